@@ -1,0 +1,2 @@
+namespace FleetPrompt;
+public static class Placeholder { }
