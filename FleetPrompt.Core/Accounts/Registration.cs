@@ -1,0 +1,154 @@
+using FleetPrompt.Core.Signals;
+using FleetPrompt.Core.Tenancy;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FleetPrompt.Core.Accounts;
+
+/// <summary>
+/// Makes organisations and their people. A crash between the steps leaves an organisation that is <c>provisioning</c>; <see cref="FinishAsync"/> may be called for it again.
+/// </summary>
+public sealed class Registration(IUnits units, IProvisioner provisioner, SignalBus signals, TimeProvider time)
+{
+    /// <summary>
+    /// An account, an organisation of its own, and the tenant behind it. Errors: <see cref="Invalid"/>. Whether an address has an account already is not told apart from other refusals of it.
+    /// </summary>
+    public async Task<Result<Registered>> RegisterAsync(NewAccount form, CancellationToken cancel = default)
+    {
+        var problems = form.Problems().ToList();
+        if (problems.Count > 0) return new Invalid(problems);
+        var made = await units.RunPlatformAsync<Registered>(
+            async unit =>
+            {
+                var user = await UserAsync(unit, form.Name, form.Email, form.Password);
+                if (!user.IsOk) return user.Error!;
+                var slug = await FreeSlugAsync(unit.Db, TenantSlug.FromName(form.Organization), cancel);
+                return await OrganizationAsync(unit, slug, form.Organization, user.Value, cancel);
+            },
+            cancel);
+        if (made.IsOk) await FinishAsync(made.Value.OrganizationId, Sources.Web, cancel);
+        return made;
+    }
+
+    /// <summary>An organisation with the slug asked for, owned by the person with that address, who is created without a password where there is none. Repeating it changes nothing.</summary>
+    public async Task<Result<Registered>> CreateOrganizationAsync(string slug, string name, string ownerName, string ownerEmail, string? password = null, CancellationToken cancel = default)
+    {
+        if (!TenantSlug.IsValid(slug)) return new Invalid("slug", $"'{slug}' cannot be a slug. {TenantSlug.Rule}");
+        var made = await units.RunPlatformAsync<Registered>(
+            async unit =>
+            {
+                var users = unit.Services.GetRequiredService<UserManager<User>>();
+                var existing = await users.FindByEmailAsync(ownerEmail);
+                var user = existing is not null ? existing : await UserAsync(unit, ownerName, ownerEmail, password);
+                if (!user.IsOk) return user.Error!;
+                var taken = await unit.Db.Organizations.SingleOrDefaultAsync(o => o.Slug == slug, cancel);
+                if (taken is null) return await OrganizationAsync(unit, slug, name, user.Value, cancel);
+                var owns = await unit.Db.Memberships.AnyAsync(m => m.OrganizationId == taken.Id && m.UserId == user.Value.Id && m.Role == OrgRole.Owner, cancel);
+                return owns ? new Registered(user.Value.Id, taken.Id) : new Conflict($"There is an organisation '{slug}' already, and {ownerEmail} does not own it. Choose another slug.");
+            },
+            cancel);
+        if (made.IsOk) await FinishAsync(made.Value.OrganizationId, Sources.Cli, cancel);
+        return made;
+    }
+
+    /// <summary>Adds a person to an organisation, or changes nothing if they are there. Errors: <see cref="NotFound"/>, <see cref="Invalid"/>.</summary>
+    public Task<Result<Guid>> AddMemberAsync(TenantRef tenant, string name, string email, string role, string? password, CancellationToken cancel = default) =>
+        units.RunPlatformAsync<Guid>(
+            async unit =>
+            {
+                if (!OrgRole.All.Contains(role)) return new Invalid("role", $"'{role}' is not a role. Use {string.Join(", ", OrgRole.All)}.");
+                var users = unit.Services.GetRequiredService<UserManager<User>>();
+                var existing = await users.FindByEmailAsync(email);
+                var user = existing is not null ? existing : await UserAsync(unit, name, email, password);
+                if (!user.IsOk) return user.Error!;
+                if (await unit.Db.Memberships.AnyAsync(m => m.OrganizationId == tenant.OrganizationId && m.UserId == user.Value.Id, cancel)) return user.Value.Id;
+                Join(unit.Db, tenant.OrganizationId, user.Value.Id, role);
+                await unit.Db.SaveChangesAsync(cancel);
+                var inside = await unit.SwitchAsync(OperationContext.New(tenant, Actor.System, Sources.Cli), cancel);
+                await signals.EmitAsync(inside, OrgSignals.MemberJoined, new Subject("user", user.Value.Id), new MemberFact(user.Value.Id, role), cancel: cancel);
+                return user.Value.Id;
+            },
+            cancel);
+
+    /// <summary>Provisions the tenant and opens the organisation, with its first signals.</summary>
+    public async Task FinishAsync(Guid organizationId, string source, CancellationToken cancel = default)
+    {
+        await provisioner.ProvisionAsync(organizationId, cancel);
+        await units.RunPlatformAsync<bool>(
+            async unit =>
+            {
+                var organization = await unit.Db.Organizations.SingleAsync(o => o.Id == organizationId, cancel);
+                if (organization.Status == OrganizationStatus.Active) return true;
+                var owner = await unit.Db.Memberships.Where(m => m.OrganizationId == organizationId && m.Role == OrgRole.Owner).OrderBy(m => m.CreatedAt).Select(m => m.UserId).FirstAsync(cancel);
+                organization.Status = OrganizationStatus.Active;
+                organization.UpdatedAt = time.GetUtcNow();
+                await unit.Db.SaveChangesAsync(cancel);
+                var inside = await unit.SwitchAsync(OperationContext.New(organization.Tenant, Actor.User(owner), source), cancel);
+                var subject = OrgSignals.Organization(organizationId);
+                var created = await signals.EmitAsync(inside, OrgSignals.Created, subject, new OrgFact(organizationId), new SignalOptions { DedupeKey = $"org.created:{organizationId}" }, cancel);
+                await signals.EmitAsync(
+                    inside,
+                    OrgSignals.MemberJoined,
+                    new Subject("user", owner),
+                    new MemberFact(owner, OrgRole.Owner),
+                    new SignalOptions { Stream = subject.Stream, CausationId = created.Id },
+                    cancel);
+                return true;
+            },
+            cancel);
+    }
+
+    private async Task<Result<User>> UserAsync(PlatformUnit unit, string name, string email, string? password)
+    {
+        var users = unit.Services.GetRequiredService<UserManager<User>>();
+        var user = new User { Id = Guid.CreateVersion7(), DisplayName = name.Trim(), Email = email.Trim(), UserName = email.Trim(), CreatedAt = time.GetUtcNow() };
+        var created = password is null ? await users.CreateAsync(user) : await users.CreateAsync(user, password);
+        if (created.Succeeded) return user;
+        var problem = created.Errors.FirstOrDefault(e => e.Code == "password");
+        return problem is not null
+            ? new Invalid("password", problem.Description)
+            : new Invalid("email", "This e-mail address cannot be registered. If it is yours already, sign in instead.");
+    }
+
+    private async Task<Result<Registered>> OrganizationAsync(PlatformUnit unit, string slug, string name, User owner, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var organization = new Organization { Slug = slug, Name = name.Trim(), CreatedAt = now, UpdatedAt = now };
+        unit.Db.Organizations.Add(organization);
+        Join(unit.Db, organization.Id, owner.Id, OrgRole.Owner);
+        await unit.Db.SaveChangesAsync(cancel);
+        return new Registered(owner.Id, organization.Id);
+    }
+
+    private void Join(PlatformDb db, Guid organizationId, Guid userId, string role)
+    {
+        var now = time.GetUtcNow();
+        db.Memberships.Add(new OrganizationMembership { OrganizationId = organizationId, UserId = userId, Role = role, CreatedAt = now, UpdatedAt = now });
+    }
+
+    private static async Task<string> FreeSlugAsync(PlatformDb db, string wanted, CancellationToken cancel)
+    {
+        var taken = (await db.Organizations.Where(o => o.Slug.StartsWith(wanted)).Select(o => o.Slug).ToListAsync(cancel)).ToHashSet(StringComparer.Ordinal);
+        for (var n = 1; ; n++)
+        {
+            var slug = n == 1 ? wanted : $"{wanted}_{n}";
+            if (!taken.Contains(slug)) return slug;
+        }
+    }
+}
+
+public sealed record Registered(Guid UserId, Guid OrganizationId);
+
+public sealed record NewAccount(string Name, string Email, string Password, string Organization)
+{
+    public IEnumerable<FieldProblem> Problems()
+    {
+        if (string.IsNullOrWhiteSpace(Name)) yield return new("name", "Say what others should call you.");
+        else if (Name.Trim().Length > 80) yield return new("name", "Keep your name within 80 characters.");
+        if (!System.Net.Mail.MailAddress.TryCreate(Email, out var address) || address.Address != Email.Trim() || Email.Length > 200) yield return new("email", "Enter an e-mail address, like ana@example.org.");
+        if (PasswordPolicy.Problem(Password, Email, Name) is { } problem) yield return new("password", problem);
+        if (string.IsNullOrWhiteSpace(Organization)) yield return new("organization", "Give your organisation a name.");
+        else if (Organization.Trim().Length > 100) yield return new("organization", "Keep the name within 100 characters.");
+    }
+}

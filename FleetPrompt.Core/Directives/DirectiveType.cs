@@ -1,0 +1,46 @@
+using FleetPrompt.Core.Signals;
+using FleetPrompt.Core.Tenancy;
+
+namespace FleetPrompt.Core.Directives;
+
+/// <summary>What a crash in the middle of a handler leaves behind, and so what may follow it.</summary>
+public enum Effects
+{
+    /// <summary>All effects are in the unit that also finishes the directive: after a crash nothing was committed, and another runner resumes.</summary>
+    Transactional,
+
+    /// <summary>Effects may have left the database: after a crash the directive is failed (<c>runner_lost</c>) and a person decides.</summary>
+    External,
+}
+
+/// <summary>A kind of directive: its name, who may request it, what it may touch, and who sees that it was requested.</summary>
+/// <param name="Name">Lower-case words joined by dots, imperative: <c>forum.thread.lock</c>.</param>
+/// <param name="Description">The intent in words that follow a person's name: "asked to lock the thread".</param>
+/// <param name="Roles">Membership roles that may request it; checked at request and again when it runs.</param>
+public abstract record DirectiveType(string Name, string Description, IReadOnlyList<string> Roles, Effects Effects, Visibility Visibility, Type ArgsType);
+
+/// <inheritdoc/>
+public sealed record DirectiveType<TArgs>(
+    string Name,
+    string Description,
+    IReadOnlyList<string> Roles,
+    Effects Effects = Effects.Transactional,
+    Visibility Visibility = Visibility.Members
+) : DirectiveType(Name, Description, Roles, Effects, Visibility, typeof(TArgs))
+    where TArgs : class, IDirectiveArgs;
+
+/// <summary>The typed payload of a directive.</summary>
+public interface IDirectiveArgs
+{
+    /// <summary>What is wrong with it, each problem once; empty when it may be requested.</summary>
+    IEnumerable<FieldProblem> Problems();
+}
+
+/// <param name="Subject">What it acts on.</param>
+/// <param name="Version">The subject's version as the requester saw it, or a uuid issued with the form: a second click has the same one.</param>
+/// <param name="Stream">Where it is shown; by default the subject's stream.</param>
+public sealed record DirectiveRequest<TArgs>(Subject Subject, TArgs Args, string Version, string? Stream = null, DateTimeOffset? ScheduledAt = null)
+    where TArgs : class, IDirectiveArgs;
+
+/// <param name="Existing">The same thing had been requested before: nothing was written.</param>
+public sealed record DirectiveReceipt(Guid Id, string Status, int Attempt, bool Existing);

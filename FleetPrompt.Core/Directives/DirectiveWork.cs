@@ -1,0 +1,175 @@
+using System.Text.Json;
+using FleetPrompt.Core.Signals;
+using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Core.Work;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace FleetPrompt.Core.Directives;
+
+/// <summary>
+/// Runs one directive: begin, perform, record. A successful handler's changes are in the unit that also records the success.
+/// Each write is guarded by the fencing token, so a runner that lost its lease changes nothing.
+/// </summary>
+internal sealed partial class DirectiveWork(
+    IUnits units,
+    IWorkQueue queue,
+    DirectiveCatalog catalog,
+    SignalBus signals,
+    IServiceScopeFactory scopes,
+    TimeProvider time,
+    ILogger<DirectiveWork> log) : IWorkKind
+{
+    /// <summary>By when a handler should be done.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
+
+    public string Name => DirectiveService.WorkKind;
+
+    public async Task PerformAsync(TenantRef tenant, ClaimedWork work, CancellationToken cancel)
+    {
+        var (directive, lost) = await BeginAsync(tenant, work, cancel);
+        if (directive is null) return;
+        var outcome = lost ? RunnerLost : await HandleAsync(tenant, work, directive, cancel);
+        if (outcome is DirectiveOutcome.Failed failure) await FailAsync(tenant, work, directive, failure, cancel);
+    }
+
+    private static readonly DirectiveOutcome RunnerLost = new DirectiveOutcome.Failed(
+        DirectiveErrors.RunnerLost,
+        "The process that was doing this ended before it could say how it went. Check what happened, then rerun.");
+
+    /// <summary>
+    /// Moves the directive to running under this token, or takes it over from a runner that was lost. Null where there is nothing to do.
+    /// Lost is true where what the other runner did may have left the database and must not be done again unasked.
+    /// </summary>
+    private async Task<(Directive? Directive, bool Lost)> BeginAsync(TenantRef tenant, ClaimedWork work, CancellationToken cancel)
+    {
+        var begun = await units.RunAsync<(Directive?, bool)>(
+            OperationContext.New(tenant, Actor.System, Sources.Job),
+            async unit =>
+            {
+                var directive = await unit.Db.Directives.AsNoTracking().SingleOrDefaultAsync(d => d.Id == work.WorkId, cancel);
+                if (directive is null || DirectiveStates.IsAtRest(directive.Status))
+                {
+                    await queue.FinishAsync(unit, work.WorkId, work.Token, cancel);
+                    return (null, false);
+                }
+
+                unit.Join(InTheNameOf(Actor.System, tenant, directive));
+                if (!await queue.BeginAsync(unit, work.WorkId, work.Token, Deadline, cancel)) throw new LeaseLostException(work);
+                var takenOver = directive.Status == DirectiveStates.Running;
+                var lost = takenOver && catalog.Find(directive.Name)?.Effects == Effects.External;
+                await StartAsync(unit, directive, work.Token, takenOver, lost, cancel);
+                return (directive, lost);
+            },
+            cancel);
+        return begun.Value;
+    }
+
+    private async Task StartAsync(TenantUnit unit, Directive directive, long token, bool takenOver, bool lost, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var moved = await unit.Db.Directives
+            .Where(d => d.Id == directive.Id && d.Status == directive.Status && d.Attempt == directive.Attempt)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(d => d.Status, DirectiveStates.Running).SetProperty(d => d.Token, token).SetProperty(d => d.StartedAt, d => d.StartedAt ?? now),
+                cancel);
+        if (moved == 0) throw new InvalidOperationException($"Directive {directive.Id} left the state '{directive.Status}' while its work was claimed.");
+        if (!takenOver)
+        {
+            unit.Db.DirectiveAttempts.Add(new DirectiveAttempt { DirectiveId = directive.Id, Attempt = directive.Attempt, StartedAt = now });
+            await unit.Db.SaveChangesAsync(cancel);
+        }
+
+        if (!lost) await TellAsync(unit, takenOver ? DirectiveSignals.Recovered : DirectiveSignals.Started, directive, DirectiveStates.Running, null, cancel);
+    }
+
+    private async Task<DirectiveOutcome> HandleAsync(TenantRef tenant, ClaimedWork work, Directive directive, CancellationToken cancel)
+    {
+        try
+        {
+            var binding = catalog.Binding(directive.Name) ?? throw new InvalidOperationException($"Nothing handles '{directive.Name}'.");
+            await using var scope = scopes.CreateAsyncScope();
+            var requester = new Actor(directive.RequestedByType, directive.RequestedById);
+            var result = await units.RunAsync<DirectiveOutcome>(
+                InTheNameOf(requester, tenant, directive),
+                async unit =>
+                {
+                    var authority = await DirectiveService.AuthorityAsync(unit, binding.Type, cancel);
+                    if (!authority.IsOk) return new HandlerFailed(new(DirectiveErrors.Forbidden, authority.Error!.Message));
+                    var outcome = await binding.HandleAsync(scope.ServiceProvider, new DirectiveRun(unit, directive), cancel);
+                    if (outcome is DirectiveOutcome.Failed failure) return new HandlerFailed(failure);
+                    await unit.Db.SaveChangesAsync(cancel);
+                    await FinishAsync(unit, work, directive, DirectiveStates.Succeeded, outcome, cancel);
+                    return outcome;
+                },
+                cancel);
+            return result.IsOk ? result.Value : ((HandlerFailed)result.Error!).Failure;
+        }
+        catch (Exception fault) when (fault is not LeaseLostException && !cancel.IsCancellationRequested)
+        {
+            LogHandlerFault(fault, directive.Name, directive.Id, tenant.Slug);
+            return new DirectiveOutcome.Failed(DirectiveErrors.Handler, "Something went wrong on our side; nothing was changed. An owner can rerun it.", fault.ToString());
+        }
+    }
+
+    private async Task FailAsync(TenantRef tenant, ClaimedWork work, Directive directive, DirectiveOutcome.Failed failure, CancellationToken cancel) =>
+        await units.RunAsync<bool>(
+            InTheNameOf(Actor.System, tenant, directive),
+            async unit =>
+            {
+                await FinishAsync(unit, work, directive, DirectiveStates.Failed, failure, cancel);
+                return true;
+            },
+            cancel);
+
+    /// <summary>Running to its end, in the unit given: the row, the attempt, the signal and the queue, or nothing.</summary>
+    private async Task FinishAsync(TenantUnit unit, ClaimedWork work, Directive directive, string status, DirectiveOutcome outcome, CancellationToken cancel)
+    {
+        unit.Join(InTheNameOf(Actor.System, unit.Tenant, directive));
+        var now = time.GetUtcNow();
+        var failure = outcome as DirectiveOutcome.Failed;
+        var result = outcome is DirectiveOutcome.Succeeded { Result: { } value } ? Redacted(value) : null;
+        var details = failure?.Details is { } text ? Redacted(new { text }) : null;
+        var kind = failure?.Kind;
+        var message = failure is null ? null : RedactionGuard.RedactText(failure.Message);
+        var finished = await unit.Db.Directives
+            .Where(d => d.Id == directive.Id && d.Token == work.Token && d.Status == DirectiveStates.Running)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(d => d.Status, status)
+                    .SetProperty(d => d.FinishedAt, now)
+                    .SetProperty(d => d.Result, result)
+                    .SetProperty(d => d.ErrorKind, kind)
+                    .SetProperty(d => d.ErrorMessage, message)
+                    .SetProperty(d => d.ErrorDetails, details),
+                cancel);
+        if (finished == 0 || !await queue.FinishAsync(unit, work.WorkId, work.Token, cancel)) throw new LeaseLostException(work);
+        await unit.Db.DirectiveAttempts
+            .Where(a => a.DirectiveId == directive.Id && a.Attempt == directive.Attempt)
+            .ExecuteUpdateAsync(
+                set => set.SetProperty(a => a.FinishedAt, now).SetProperty(a => a.Outcome, status).SetProperty(a => a.ErrorKind, kind).SetProperty(a => a.ErrorMessage, message),
+                cancel);
+        await TellAsync(unit, failure is null ? DirectiveSignals.Succeeded : DirectiveSignals.Failed, directive, status, kind, cancel);
+    }
+
+    private Task TellAsync(TenantUnit unit, SignalType<DirectiveFact> type, Directive directive, string status, string? errorKind, CancellationToken cancel) =>
+        signals.EmitAsync(
+            unit,
+            type,
+            DirectiveService.SubjectOf(directive),
+            DirectiveService.Fact(directive, status, directive.Attempt, errorKind),
+            DirectiveService.About(catalog.Find(directive.Name), directive),
+            cancel);
+
+    private static OperationContext InTheNameOf(Actor actor, TenantRef tenant, Directive directive) =>
+        new(tenant, actor, Sources.Job, null, directive.CorrelationId, directive.Id);
+
+    private static JsonDocument Redacted(object value) =>
+        JsonSerializer.SerializeToDocument(RedactionGuard.Redact(JsonSerializer.SerializeToNode(value, SignalJson.Options)).Node, SignalJson.Options);
+
+    [LoggerMessage(LogLevel.Error, "Directive {Name} {Id} of {Tenant} failed in its handler")]
+    private partial void LogHandlerFault(Exception fault, string name, Guid id, string tenant);
+
+    /// <summary>Carries a handler's failure out of the unit, which rolls back.</summary>
+    private sealed record HandlerFailed(DirectiveOutcome.Failed Failure) : Error(Failure.Message);
+}

@@ -1,0 +1,42 @@
+using FleetPrompt.Core.Content;
+
+namespace FleetPrompt.Core.Forums;
+
+public sealed record NewCategory(string Name, string? Description)
+{
+    public IEnumerable<FieldProblem> Problems()
+    {
+        if (string.IsNullOrWhiteSpace(Name)) yield return new("name", "Give the category a name.");
+        else if (Name.Trim().Length > 60) yield return new("name", "Keep the name within 60 characters.");
+        if (Description?.Length > 300) yield return new("description", "Keep the description within 300 characters.");
+    }
+}
+
+/// <param name="FormKey">Issued with the form.</param>
+public sealed record NewThread(Guid CategoryId, string Title, string Body, Guid FormKey)
+{
+    public IEnumerable<FieldProblem> Problems()
+    {
+        if (string.IsNullOrWhiteSpace(Title)) yield return new("title", "Give the thread a title.");
+        else if (Title.Trim().Length > ContentLimits.MaxTitleLength) yield return new("title", $"Keep the title within {ContentLimits.MaxTitleLength} characters.");
+        if (CategoryId == Guid.Empty) yield return new("category", "Choose a category.");
+        foreach (var problem in PostBody.Problems(Body, FormKey)) yield return problem;
+    }
+}
+
+/// <inheritdoc cref="NewThread"/>
+public sealed record NewReply(Guid ThreadId, string Body, Guid FormKey)
+{
+    public IEnumerable<FieldProblem> Problems() => PostBody.Problems(Body, FormKey);
+}
+
+file static class PostBody
+{
+    public static IEnumerable<FieldProblem> Problems(string body, Guid formKey)
+    {
+        if (string.IsNullOrWhiteSpace(body)) yield return new("body", "Write something first.");
+        else if (body.Length > ContentLimits.MaxPostLength)
+            yield return new("body", $"Your text has {body.Length:N0} characters; at most {ContentLimits.MaxPostLength:N0} fit in a post. Split it in two.");
+        if (formKey == Guid.Empty) yield return new("form", "The form has lost its key. Copy your text and reload the page.");
+    }
+}

@@ -1,0 +1,41 @@
+using FleetPrompt.Core.Directives;
+using FleetPrompt.Core.Tenancy;
+
+namespace FleetPrompt.Core.Forums;
+
+/// <summary>What a moderator's buttons do: request a directive, each in a unit of its own. Rights are the directive's.</summary>
+public sealed class ForumModeration(IUnits units, DirectiveService directives)
+{
+    public Task<Result<DirectiveReceipt>> LockAsync(OperationContext operation, ThreadModeration args, CancellationToken cancel = default) =>
+        RequestAsync(operation, ForumDirectives.LockThread, args, cancel);
+
+    public Task<Result<DirectiveReceipt>> UnlockAsync(OperationContext operation, ThreadModeration args, CancellationToken cancel = default) =>
+        RequestAsync(operation, ForumDirectives.UnlockThread, args, cancel);
+
+    public Task<Result<DirectiveReceipt>> HideAsync(OperationContext operation, PostModeration args, CancellationToken cancel = default) =>
+        RequestAsync(operation, ForumDirectives.HidePost, args, cancel);
+
+    public Task<Result<DirectiveReceipt>> UnhideAsync(OperationContext operation, PostModeration args, CancellationToken cancel = default) =>
+        RequestAsync(operation, ForumDirectives.UnhidePost, args, cancel);
+
+    public Task<Result<DirectiveReceipt>> DeleteAsync(OperationContext operation, PostModeration args, CancellationToken cancel = default) =>
+        RequestAsync(operation, ForumDirectives.DeletePost, args, cancel);
+
+    private Task<Result<DirectiveReceipt>> RequestAsync(OperationContext operation, DirectiveType<ThreadModeration> type, ThreadModeration args, CancellationToken cancel) =>
+        units.RunAsync(
+            operation,
+            unit => directives.RequestAsync(unit, type, new(ForumSubjects.Thread(args.ThreadId), args, Version(args.Version)), cancel),
+            cancel);
+
+    private Task<Result<DirectiveReceipt>> RequestAsync(OperationContext operation, DirectiveType<PostModeration> type, PostModeration args, CancellationToken cancel) =>
+        units.RunAsync(
+            operation,
+            unit => directives.RequestAsync(
+                unit,
+                type,
+                new(ForumSubjects.Post(args.PostId), args, Version(args.Version), ForumSubjects.Thread(args.ThreadId).Stream),
+                cancel),
+            cancel);
+
+    private static string Version(int version) => version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+}

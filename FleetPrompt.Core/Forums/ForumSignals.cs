@@ -1,0 +1,40 @@
+using FleetPrompt.Core.Signals;
+
+namespace FleetPrompt.Core.Forums;
+
+/// <summary>What happens in a forum. Posts and moderation are told on the thread's stream.</summary>
+public static class ForumSignals
+{
+    public static readonly SignalType<CategoryFact> CategoryCreated = new("forum.category.created", "created a category");
+    public static readonly SignalType<ThreadFact> ThreadCreated = new("forum.thread.created", "started the thread");
+    public static readonly SignalType<PostFact> PostCreated = new("forum.post.created", "posted");
+    public static readonly SignalType<ThreadStateFact> ThreadLocked = new("forum.thread.locked", "locked the thread");
+    public static readonly SignalType<ThreadStateFact> ThreadUnlocked = new("forum.thread.unlocked", "unlocked the thread");
+    public static readonly SignalType<PostStateFact> PostHidden = new("forum.post.hidden", "hid a post");
+    public static readonly SignalType<PostStateFact> PostUnhidden = new("forum.post.unhidden", "showed a hidden post again");
+    public static readonly SignalType<PostStateFact> PostDeleted = new("forum.post.deleted", "deleted a post");
+
+    public static readonly IReadOnlyList<SignalType> All =
+    [
+        CategoryCreated,
+        ThreadCreated,
+        PostCreated,
+        ThreadLocked,
+        ThreadUnlocked,
+        PostHidden,
+        PostUnhidden,
+        PostDeleted,
+    ];
+}
+
+public sealed record CategoryFact(Guid CategoryId, string Slug);
+
+public sealed record ThreadFact(Guid ThreadId, Guid CategoryId);
+
+public sealed record PostFact(Guid PostId, Guid ThreadId, int Number, string Role);
+
+/// <param name="Version">The thread's version from here on.</param>
+public sealed record ThreadStateFact(Guid ThreadId, string Status, int Version);
+
+/// <inheritdoc cref="ThreadStateFact"/>
+public sealed record PostStateFact(Guid PostId, Guid ThreadId, int Number, string Status, int Version);

@@ -1,0 +1,45 @@
+using FleetPrompt.Core.Tenancy;
+using Microsoft.EntityFrameworkCore;
+
+namespace FleetPrompt.Core.Forums;
+
+internal sealed class ForumsModel : ITenantModel
+{
+    public void Build(ModelBuilder model)
+    {
+        model.Entity<ForumCategory>(category =>
+        {
+            category.ToTable("forum_categories");
+            category.HasIndex(c => c.Slug).IsUnique();
+        });
+        model.Entity<ForumThread>(thread =>
+        {
+            thread.ToTable("forum_threads");
+            thread.HasOne<ForumCategory>().WithMany().HasForeignKey(t => t.CategoryId);
+            thread.HasIndex(t => t.Slug).IsUnique();
+            thread.HasIndex(t => new { t.LastActivityAt, t.Id }).IsDescending();
+            thread.HasIndex(t => new { t.CategoryId, t.LastActivityAt, t.Id }).IsDescending(false, true, true);
+            thread.HasIndex(t => new { t.ImportSource, t.ImportId }).IsUnique().HasFilter("import_id is not null");
+        });
+        model.Entity<ForumPost>(post =>
+        {
+            post.ToTable("forum_posts");
+            post.HasOne<ForumThread>().WithMany().HasForeignKey(p => p.ThreadId);
+            post.HasIndex(p => new { p.ThreadId, p.Number }).IsUnique();
+            post.HasIndex(p => new { p.AuthorUserId, p.FormKey }).IsUnique().HasFilter("form_key is not null");
+            post.HasIndex(p => new { p.AuthorUserId, p.CreatedAt });
+        });
+    }
+}
+
+public static class ForumSets
+{
+    extension(TenantDb db)
+    {
+        public DbSet<ForumCategory> ForumCategories => db.Set<ForumCategory>();
+
+        public DbSet<ForumThread> ForumThreads => db.Set<ForumThread>();
+
+        public DbSet<ForumPost> ForumPosts => db.Set<ForumPost>();
+    }
+}

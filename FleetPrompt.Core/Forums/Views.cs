@@ -1,0 +1,58 @@
+using FleetPrompt.Core.Tenancy;
+
+namespace FleetPrompt.Core.Forums;
+
+public enum ThreadTab
+{
+    Latest,
+    Unanswered,
+    Solved,
+}
+
+public sealed record ThreadQuery(string? CategorySlug = null, ThreadTab Tab = ThreadTab.Latest, int Page = 1);
+
+public sealed record CategoryView(Guid Id, string Slug, string Name, string? Description, string Status, int Threads, DateTimeOffset? LastActivityAt);
+
+public sealed record ThreadPage(CategoryView? Category, IReadOnlyList<ThreadSummary> Threads, int Page, int Pages, int Total);
+
+public sealed record ThreadSummary(
+    Guid Id,
+    string Slug,
+    string Title,
+    string Status,
+    bool Solved,
+    string CategoryName,
+    string CategorySlug,
+    IReadOnlyList<string> Tags,
+    Person Author,
+    Person LastPoster,
+    int Replies,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset LastActivityAt);
+
+/// <param name="AcceptedNumber">The number of the post that answers the thread.</param>
+/// <param name="Version">To be sent back with what is done to the thread.</param>
+public sealed record ThreadView(
+    Guid Id,
+    string Slug,
+    string Title,
+    string Status,
+    int Version,
+    string CategoryName,
+    string CategorySlug,
+    IReadOnlyList<string> Tags,
+    Person Author,
+    DateTimeOffset CreatedAt,
+    int PostCount,
+    int Pages,
+    int? AcceptedNumber,
+    ModerationNote? Moderation,
+    IReadOnlyList<Participant> Participants);
+
+public sealed record Participant(Person Person, int Posts);
+
+/// <param name="Html">Sanitised; null where the reader may not see the text.</param>
+/// <param name="Moderation">Who and why, for moderators.</param>
+public sealed record PostView(Guid Id, int Number, string Status, string Role, int Version, Person? Author, string? Html, ModerationNote? Moderation, DateTimeOffset CreatedAt);
+
+public sealed record ModerationNote(Person By, string? Reason, DateTimeOffset At);

@@ -1,0 +1,91 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Core.Work;
+
+namespace FleetPrompt.Core.Signals;
+
+/// <summary>
+/// The only way a signal comes into being. Joins the caller's unit, stamps who, where from and as part of what, redacts what looks secret,
+/// and rings the doorbell once the unit has committed.
+/// </summary>
+public sealed class SignalBus(ISignalLog log, SignalCatalog catalog, Doorbell doorbell, TimeProvider time)
+{
+    /// <summary>Payload and metadata together, as UTF-8.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    /// <summary>Records a fact. Where <see cref="SignalDraft.DedupeKey"/> is already taken, the signal recorded then comes back and nothing is written.</summary>
+    /// <exception cref="ArgumentException">The name is not in the catalog, or the payload cannot be kept as JSON within <see cref="MaxBytes"/>: a bug of the caller.</exception>
+    public async Task<Signal> EmitAsync<TPayload>(
+        TenantUnit unit,
+        SignalType<TPayload> type,
+        Subject subject,
+        TPayload payload,
+        SignalOptions? options = null,
+        CancellationToken cancel = default)
+        where TPayload : notnull => (await EmitAsync(unit, [Draft(type, subject, payload, options)], cancel))[0];
+
+    /// <summary>A draft to be emitted together with others.</summary>
+    public static SignalDraft Draft<TPayload>(SignalType<TPayload> type, Subject subject, TPayload payload, SignalOptions? options = null)
+        where TPayload : notnull => new(type, subject, JsonSerializer.SerializeToNode(payload, SignalJson.Options), options ?? new SignalOptions());
+
+    /// <summary>Records several facts in the order given, in one statement.</summary>
+    public async Task<IReadOnlyList<Signal>> EmitAsync(TenantUnit unit, IReadOnlyList<SignalDraft> drafts, CancellationToken cancel)
+    {
+        var now = time.GetUtcNow();
+        var signals = await log.AppendAsync(unit, [.. drafts.Select(d => Stamp(unit, d, now))], cancel);
+        doorbell.RingAfterCommit(unit);
+        return signals;
+    }
+
+    private Signal Stamp(TenantUnit unit, SignalDraft draft, DateTimeOffset now)
+    {
+        if (catalog.Find(draft.Type.Name) != draft.Type) throw new ArgumentException($"'{draft.Type.Name}' is not in the signal catalog.", nameof(draft));
+        var operation = unit.Operation;
+        var actor = draft.Options.Actor ?? operation.Actor;
+        var causation = draft.Options.CausationId ?? operation.CausationId;
+        var (payload, hidden) = RedactionGuard.Redact(draft.Payload);
+        var metadata = new JsonObject
+        {
+            ["tenant"] = unit.Tenant.Schema,
+            ["source"] = operation.Source,
+            ["request_id"] = operation.RequestId,
+            ["actor"] = new JsonObject { ["type"] = actor.Type, ["id"] = actor.Id?.ToString() },
+            ["subject"] = new JsonObject { ["type"] = draft.Subject.Type, ["id"] = draft.Subject.Id.ToString() },
+            ["correlation_id"] = operation.CorrelationId.ToString(),
+            ["causation_id"] = causation?.ToString(),
+        };
+        if (hidden.Count > 0) metadata["redacted"] = new JsonArray([.. hidden.Select(p => JsonValue.Create(p))]);
+        return new Signal
+        {
+            Id = Guid.CreateVersion7(now),
+            Name = draft.Type.Name,
+            Stream = draft.Options.Stream ?? draft.Subject.Stream,
+            OccurredAt = draft.Options.OccurredAt ?? now,
+            Source = operation.Source,
+            ActorType = actor.Type,
+            ActorId = actor.Id,
+            SubjectType = draft.Subject.Type,
+            SubjectId = draft.Subject.Id,
+            CorrelationId = operation.CorrelationId,
+            CausationId = causation,
+            RequestId = operation.RequestId,
+            DedupeKey = draft.Options.DedupeKey,
+            Payload = Bounded(payload, draft.Type.Name),
+            Metadata = Bounded(metadata, draft.Type.Name),
+            Visibility = Wider(draft.Type.Visibility, draft.Options.Visibility).Name(),
+        };
+    }
+
+    /// <summary>A fact may be shown to fewer than its name allows, never to more.</summary>
+    private static Visibility Wider(Visibility byName, Visibility? asked) => asked > byName ? asked.Value : byName;
+
+    private static JsonDocument Bounded(JsonNode? node, string name)
+    {
+        var bytes = Encoding.UTF8.GetBytes(node?.ToJsonString(SignalJson.Options) ?? "{}");
+        return bytes.Length <= MaxBytes
+            ? JsonDocument.Parse(bytes)
+            : throw new ArgumentException($"The payload or metadata of '{name}' is {bytes.Length:N0} bytes; at most {MaxBytes:N0} are kept. Put the text in a row and its id in the signal.");
+    }
+}

@@ -1,0 +1,15 @@
+namespace FleetPrompt.Core.Tenancy;
+
+/// <summary>Membership reads on the platform side: who may enter which organisation.</summary>
+public interface ITenantDirectory
+{
+    /// <summary>Active memberships of a person in active organisations, by organisation name.</summary>
+    Task<IReadOnlyList<MembershipView>> MembershipsAsync(Guid userId, CancellationToken cancel);
+
+    Task<TenantRef?> FindAsync(string slug, CancellationToken cancel);
+
+    /// <summary>The tenant with this small number, as the work queue and doorbells name it.</summary>
+    Task<TenantRef?> FindAsync(int tenantId, CancellationToken cancel);
+}
+
+public sealed record MembershipView(TenantRef Tenant, string OrganizationName, string Role);

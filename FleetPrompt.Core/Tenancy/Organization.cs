@@ -1,0 +1,27 @@
+namespace FleetPrompt.Core.Tenancy;
+
+public sealed class Organization
+{
+    public Guid Id { get; init; } = Guid.CreateVersion7();
+
+    /// <summary>Given by the database; small, never reused.</summary>
+    public int TenantId { get; private set; }
+
+    public required string Slug { get; init; }
+
+    public required string Name { get; set; }
+
+    public string Status { get; set; } = OrganizationStatus.Provisioning;
+
+    public DateTimeOffset CreatedAt { get; init; }
+
+    public DateTimeOffset UpdatedAt { get; set; }
+
+    public TenantRef Tenant => new(Id, TenantId, Slug);
+}
+
+public static class OrganizationStatus
+{
+    public const string Provisioning = "provisioning";
+    public const string Active = "active";
+}

@@ -1,0 +1,42 @@
+using System.Collections.Concurrent;
+using Microsoft.EntityFrameworkCore;
+
+namespace FleetPrompt.Core.Tenancy;
+
+internal sealed class TenantDirectory(IUnits units) : ITenantDirectory
+{
+    // A tenant's three names never change, so they may be remembered; memberships are read every time.
+    private readonly ConcurrentDictionary<int, TenantRef> known = new();
+
+    public async Task<IReadOnlyList<MembershipView>> MembershipsAsync(Guid userId, CancellationToken cancel)
+    {
+        var found = await units.RunPlatformAsync<List<Membership>>(
+            async unit => await (
+                from m in unit.Db.Memberships
+                join o in unit.Db.Organizations on m.OrganizationId equals o.Id
+                where m.UserId == userId && m.Status == MembershipStatus.Active && o.Status == OrganizationStatus.Active
+                orderby o.Name, o.Id
+                select new Membership(o.Id, o.TenantId, o.Slug, o.Name, m.Role)
+            ).ToListAsync(cancel),
+            cancel);
+        return [.. found.Value.Select(m => new MembershipView(new TenantRef(m.OrganizationId, m.TenantId, m.Slug), m.Name, m.Role))];
+    }
+
+    public async Task<TenantRef?> FindAsync(string slug, CancellationToken cancel) =>
+        (await FirstAsync(o => o.Where(x => x.Slug == slug), cancel))?.Tenant;
+
+    public async Task<TenantRef?> FindAsync(int tenantId, CancellationToken cancel)
+    {
+        if (known.TryGetValue(tenantId, out var tenant)) return tenant;
+        var found = await FirstAsync(o => o.Where(x => x.TenantId == tenantId), cancel);
+        return found is null ? null : known.GetOrAdd(tenantId, found.Tenant);
+    }
+
+    private async Task<Organization?> FirstAsync(Func<IQueryable<Organization>, IQueryable<Organization>> filter, CancellationToken cancel)
+    {
+        var list = await units.RunPlatformAsync<List<Organization>>(async unit => await filter(unit.Db.Organizations.AsNoTracking()).Take(1).ToListAsync(cancel), cancel);
+        return list.Value.FirstOrDefault();
+    }
+
+    private sealed record Membership(Guid OrganizationId, int TenantId, string Slug, string Name, string Role);
+}

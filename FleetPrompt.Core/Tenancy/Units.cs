@@ -1,0 +1,67 @@
+namespace FleetPrompt.Core.Tenancy;
+
+/// <summary>
+/// The only way to a database transaction. There are two kinds, and they do not nest: a <see cref="TenantUnit"/>, and a
+/// <see cref="PlatformUnit"/> that may switch once to a tenant. Each runs as the role whose rights it needs, so what forgets its tenant is refused by PostgreSQL.
+/// </summary>
+public interface IUnits
+{
+    /// <summary>Runs <paramref name="work"/> in a tenant's transaction: commits when it returns a value, rolls back when it returns an error or throws.
+    /// Run again from its start, at most twice, when PostgreSQL reports a serialisation failure or a deadlock before commit.</summary>
+    Task<Result<T>> RunAsync<T>(OperationContext operation, Func<TenantUnit, Task<Result<T>>> work, CancellationToken cancel = default);
+
+    /// <summary>A tenant's transaction for reading; nothing is committed.</summary>
+    Task<T> ReadAsync<T>(OperationContext operation, Func<TenantUnit, Task<T>> read, CancellationToken cancel = default);
+
+    /// <summary>A transaction on <c>public</c> that may then switch, once, to a tenant: one commit for both.</summary>
+    Task<Result<T>> RunPlatformAsync<T>(Func<PlatformUnit, Task<Result<T>>> work, CancellationToken cancel = default);
+}
+
+/// <summary>One transaction under one tenant's role. Ask <see cref="AfterCommit"/> for what must happen only once it is durable.</summary>
+public abstract class TenantUnit(TenantDb db, OperationContext operation)
+{
+    private readonly List<Action> afterCommit = [];
+
+    public TenantDb Db { get; } = db;
+
+    public OperationContext Operation { get; private set; } = operation;
+
+    public TenantRef Tenant => Operation.Tenant;
+
+    /// <summary>Goes on as part of another operation of the same tenant, once it is known which (a runner that has read its directive).</summary>
+    /// <exception cref="ArgumentException">The operation is of another tenant.</exception>
+    public void Join(OperationContext operation) =>
+        Operation = operation.Tenant == Tenant ? operation : throw new ArgumentException("A unit belongs to one tenant.", nameof(operation));
+
+    public void AfterCommit(Action action) => afterCommit.Add(action);
+
+    /// <summary>Waits until no other unit of this tenant holds <paramref name="key"/>; held until this unit ends.</summary>
+    public abstract Task LockAsync(string key, CancellationToken cancel);
+
+    /// <summary>The role of a member of this unit's organisation as the database has it now; null for everybody else.</summary>
+    public abstract Task<string?> RoleOfAsync(Guid userId, CancellationToken cancel);
+
+    /// <summary>Names of people of this organisation, past and present, by id. Strangers are missing.</summary>
+    public abstract Task<IReadOnlyDictionary<Guid, Person>> PeopleAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel);
+
+    protected void Committed()
+    {
+        foreach (var action in afterCommit) action();
+    }
+}
+
+/// <summary>One transaction under the platform's role, with at most one switch to a tenant.</summary>
+public abstract class PlatformUnit(PlatformDb db, IServiceProvider services)
+{
+    public PlatformDb Db { get; } = db;
+
+    /// <summary>Services of this unit's own scope: what they do through <see cref="PlatformDb"/> is part of this transaction.</summary>
+    public IServiceProvider Services { get; } = services;
+
+    /// <summary>From here on the transaction runs as the tenant; <see cref="Db"/> must not be used again.</summary>
+    /// <exception cref="InvalidOperationException">The unit has switched already.</exception>
+    public abstract Task<TenantUnit> SwitchAsync(OperationContext operation, CancellationToken cancel);
+}
+
+/// <summary>A person as others in the organisation see them.</summary>
+public sealed record Person(Guid Id, string Name, string? Role);

@@ -1,0 +1,37 @@
+using FleetPrompt.Core.Tenancy;
+
+namespace FleetPrompt.Core.Work;
+
+/// <summary>
+/// The thin hot set of what waits and what runs, over all tenants. The truth stays in the tenant's own tables; a lost entry is found again by the sweep.
+/// The first four verbs run inside a tenant's unit and take the tenant from its role.
+/// </summary>
+public interface IWorkQueue
+{
+    /// <summary>Puts work in line; becomes claimable at <paramref name="readyAt"/> once the unit commits. The same work twice is once.</summary>
+    Task EnqueueAsync(TenantUnit unit, string kind, Guid workId, DateTimeOffset? readyAt, int priority, CancellationToken cancel);
+
+    /// <summary>True if <paramref name="token"/> still holds the work; sets the time by which it should be done.</summary>
+    Task<bool> BeginAsync(TenantUnit unit, Guid workId, long token, TimeSpan deadline, CancellationToken cancel);
+
+    /// <summary>Takes the work off the running set. False if the token lost it: then nothing of this unit may commit.</summary>
+    Task<bool> FinishAsync(TenantUnit unit, Guid workId, long token, CancellationToken cancel);
+
+    /// <summary>Takes waiting work out of line. False if it has been claimed already.</summary>
+    Task<bool> CancelAsync(TenantUnit unit, Guid workId, CancellationToken cancel);
+
+    /// <summary>Up to <paramref name="limit"/> ready items, fair across tenants, each with a fencing token greater than any before it.</summary>
+    Task<IReadOnlyList<ClaimedWork>> ClaimAsync(Guid runnerId, int limit, CancellationToken cancel);
+
+    /// <summary>Gives claimed work back, to be claimed again by anybody.</summary>
+    Task ReleaseAsync(ClaimedWork work, CancellationToken cancel);
+
+    /// <summary>Registers the runner, or renews its lease by the database's clock.</summary>
+    Task HeartbeatAsync(Guid runnerId, string node, TimeSpan lease, CancellationToken cancel);
+
+    /// <summary>Puts the work of runners whose lease has ended back in line. Returns how many items.</summary>
+    Task<int> SweepAsync(CancellationToken cancel);
+}
+
+/// <summary>Work that this runner holds as long as its token is the newest.</summary>
+public sealed record ClaimedWork(int TenantId, string Kind, Guid WorkId, long Token, int Priority);

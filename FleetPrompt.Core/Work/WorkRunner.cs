@@ -1,0 +1,109 @@
+using System.Collections.Concurrent;
+using FleetPrompt.Core.Tenancy;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace FleetPrompt.Core.Work;
+
+/// <summary>
+/// Claims ready work and hands each item to its kind. One per process; holds a lease that it renews, and stops its own work before the lease would end.
+/// </summary>
+public sealed partial class WorkRunner(
+    IWorkQueue queue,
+    ITenantDirectory tenants,
+    IEnumerable<IWorkKind> kinds,
+    Doorbell doorbell,
+    IOptions<WorkOptions> options,
+    TimeProvider time,
+    ILogger<WorkRunner> log) : IDisposable
+{
+    private readonly Dictionary<string, IWorkKind> kinds = kinds.ToDictionary(k => k.Name);
+    private readonly ConcurrentDictionary<long, Task> inFlight = new();
+    private readonly CancellationTokenSource leaseLost = new();
+    private long renewedAt = time.GetTimestamp();
+    private volatile bool draining;
+
+    public Guid Id { get; } = Guid.CreateVersion7();
+
+    /// <summary>Items in hand now.</summary>
+    public int Running => inFlight.Count;
+
+    /// <summary>Claims and starts what is ready, as far as there are free places, and returns; the work itself goes on.</summary>
+    public async Task ClaimAsync(CancellationToken cancel)
+    {
+        while (!draining && !LeaseInDoubt)
+        {
+            var free = options.Value.Concurrency - inFlight.Count;
+            if (free <= 0) return;
+            var claimed = await queue.ClaimAsync(Id, free, cancel);
+            foreach (var work in claimed) Start(work);
+            if (claimed.Count < free) return;
+        }
+    }
+
+    /// <summary>Renews the lease and takes over what dead runners left. Cancels this runner's own work when the lease could not be renewed in time.</summary>
+    public async Task HeartbeatAsync(CancellationToken cancel)
+    {
+        try
+        {
+            await queue.HeartbeatAsync(Id, Environment.MachineName, options.Value.Lease, cancel);
+            Interlocked.Exchange(ref renewedAt, time.GetTimestamp());
+            if (await queue.SweepAsync(cancel) > 0) doorbell.RingHere(null);
+        }
+        catch (Exception) when (LeaseInDoubt)
+        {
+            await leaseLost.CancelAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops claiming and waits for what is in hand.</summary>
+    public async Task DrainAsync(CancellationToken cancel)
+    {
+        draining = true;
+        await Task.WhenAll(inFlight.Values).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public void Dispose() => leaseLost.Dispose();
+
+    private bool LeaseInDoubt => time.GetElapsedTime(Interlocked.Read(ref renewedAt)) > options.Value.Lease - options.Value.HeartbeatInterval;
+
+    private void Start(ClaimedWork work)
+    {
+        var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        inFlight[work.Token] = done.Task;
+        _ = Task.Run(async () =>
+        {
+            await PerformAsync(work);
+            inFlight.TryRemove(work.Token, out _);
+            done.SetResult();
+            doorbell.RingHere(work.TenantId);
+        });
+    }
+
+    private async Task PerformAsync(ClaimedWork work)
+    {
+        try
+        {
+            var tenant = await tenants.FindAsync(work.TenantId, leaseLost.Token);
+            if (tenant is null || !kinds.TryGetValue(work.Kind, out var kind))
+            {
+                LogUnknown(work.Kind, work.WorkId, work.TenantId);
+                return;
+            }
+
+            await kind.PerformAsync(tenant, work, leaseLost.Token);
+        }
+        catch (Exception fault)
+        {
+            // The outcome could not be recorded: the entry stays in the running set, and the sweep puts it back when this runner's lease ends.
+            LogLost(fault, work.Kind, work.WorkId, work.TenantId);
+        }
+    }
+
+    [LoggerMessage(LogLevel.Error, "Work of kind {Kind} ({WorkId}) of tenant {TenantId} has nobody to do it")]
+    private partial void LogUnknown(string kind, Guid workId, int tenantId);
+
+    [LoggerMessage(LogLevel.Error, "The outcome of {Kind} {WorkId} of tenant {TenantId} could not be recorded")]
+    private partial void LogLost(Exception fault, string kind, Guid workId, int tenantId);
+}

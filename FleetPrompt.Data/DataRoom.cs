@@ -1,0 +1,34 @@
+using FleetPrompt.Core.Directives;
+using FleetPrompt.Core.Signals;
+using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Core.Work;
+using FleetPrompt.Data.Directives;
+using FleetPrompt.Data.Signals;
+using FleetPrompt.Data.Tenancy;
+using FleetPrompt.Data.Work;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace FleetPrompt.Data;
+
+public static class DataRoom
+{
+    /// <summary>Everything that only PostgreSQL can do.</summary>
+    /// <param name="application">Connection string of the application's login.</param>
+    /// <param name="owner">Connection string of the login that provisions and migrates; may be the same.</param>
+    public static IServiceCollection AddData(this IServiceCollection services, string application, string owner)
+    {
+        var login = new NpgsqlConnectionStringBuilder(application).Username ?? Environment.UserName;
+        return services
+            .AddSingleton(AppDataSource.Create(application))
+            .AddSingleton(new OwnerLogin(owner, login))
+            .AddSingleton<IProvisioner, Provisioner>()
+            .AddDbContextPool<PlatformDb>((provider, options) => options.ForPlatform(provider.GetRequiredService<NpgsqlDataSource>()))
+            .AddPooledDbContextFactory<TenantDb>((provider, options) => options.ForTenants(provider.GetRequiredService<NpgsqlDataSource>()))
+            .AddSingleton<IUnits, NpgsqlUnits>()
+            .AddSingleton<ISignalLog, SignalLog>()
+            .AddSingleton<IDirectiveLog, DirectiveLog>()
+            .AddSingleton<IWorkQueue, WorkQueue>()
+            .AddHostedService<RemoteDoorbell>();
+    }
+}

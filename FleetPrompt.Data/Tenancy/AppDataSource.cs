@@ -1,0 +1,26 @@
+using Npgsql;
+
+namespace FleetPrompt.Data.Tenancy;
+
+/// <summary>
+/// The application's connections. Each begins as <c>fleetprompt_app</c> with an empty <c>search_path</c> and returns to that whenever it goes back to the
+/// pool, so that a statement outside a unit reaches no tenant, whatever the login may do.
+/// </summary>
+public static class AppDataSource
+{
+    public const string Role = "fleetprompt_app";
+
+    public static NpgsqlDataSource Create(string connectionString) => NpgsqlDataSource.Create(Secured(connectionString).ConnectionString);
+
+    internal static NpgsqlConnectionStringBuilder Secured(string connectionString) =>
+        new(connectionString)
+        {
+            Options = $"-c role={Role} -c search_path=",
+            ApplicationName = "FleetPrompt",
+            NoResetOnClose = false,
+            Multiplexing = false,
+            MaxAutoPrepare = 0,
+            ConnectionLifetime = 600,
+            IncludeErrorDetail = false,
+        };
+}

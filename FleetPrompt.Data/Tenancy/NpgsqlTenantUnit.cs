@@ -1,0 +1,128 @@
+using FleetPrompt.Core.Tenancy;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace FleetPrompt.Data.Tenancy;
+
+/// <summary>A transaction whose first statement takes on the tenant's role and path, both LOCAL: they end with it, whatever happens.</summary>
+internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
+{
+    private readonly bool ownsTransaction;
+
+    private NpgsqlTenantUnit(TenantDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, OperationContext operation, bool ownsTransaction)
+        : base(db, operation)
+    {
+        Connection = connection;
+        Transaction = transaction;
+        this.ownsTransaction = ownsTransaction;
+    }
+
+    public NpgsqlConnection Connection { get; }
+
+    public NpgsqlTransaction Transaction { get; }
+
+    public static async Task<NpgsqlTenantUnit> BeginAsync(NpgsqlDataSource source, IDbContextFactory<TenantDb> dbs, OperationContext operation, CancellationToken cancel)
+    {
+        var connection = await source.OpenConnectionAsync(cancel);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(cancel);
+            return await EnterAsync(connection, transaction, dbs, operation, ownsTransaction: true, cancel);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Takes on the tenant in a transaction that has begun; the one switch of a platform unit.</summary>
+    public static async Task<NpgsqlTenantUnit> EnterAsync(
+        NpgsqlConnection connection,
+        NpgsqlTransaction transaction,
+        IDbContextFactory<TenantDb> dbs,
+        OperationContext operation,
+        bool ownsTransaction,
+        CancellationToken cancel)
+    {
+        await using (var enter = new NpgsqlCommand("select set_config('role', $1, true), set_config('search_path', $2, true)", connection, transaction))
+        {
+            enter.Parameters.Add(new NpgsqlParameter<string> { TypedValue = operation.Tenant.Schema });
+            enter.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{operation.Tenant.Schema}, ext, pg_temp" });
+            await enter.ExecuteNonQueryAsync(cancel);
+        }
+
+        var db = await dbs.CreateDbContextAsync(cancel);
+        db.Database.SetDbConnection(connection, contextOwnsConnection: false);
+        await db.Database.UseTransactionAsync(transaction, cancel);
+        db.Database.AutoSavepointsEnabled = false;
+        ((IUnitContext)db).StatementFailed = false;
+        return new NpgsqlTenantUnit(db, connection, transaction, operation, ownsTransaction);
+    }
+
+    /// <summary>A statement of this unit. A failure is remembered, so that the unit cannot be committed afterwards.</summary>
+    public async Task<T> ExecuteAsync<T>(string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlCommand, Task<T>> run)
+    {
+        await using var command = new NpgsqlCommand(sql, Connection, Transaction);
+        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        try
+        {
+            return await run(command);
+        }
+        catch (PostgresException)
+        {
+            ((IUnitContext)Db).StatementFailed = true;
+            throw;
+        }
+    }
+
+    public Task<T?> ScalarAsync<T>(string sql, CancellationToken cancel, params NpgsqlParameter[] parameters) =>
+        ExecuteAsync(sql, parameters, async command => await command.ExecuteScalarAsync(cancel) is T value ? value : default);
+
+    public override async Task LockAsync(string key, CancellationToken cancel) =>
+        await ScalarAsync<object>(
+            "select pg_advisory_xact_lock(hashtextextended(current_setting('role') || '/' || $1, 0))",
+            cancel,
+            new NpgsqlParameter<string> { TypedValue = key });
+
+    public override Task<string?> RoleOfAsync(Guid userId, CancellationToken cancel) =>
+        ScalarAsync<string>("select public.actor_role($1)", cancel, new NpgsqlParameter<Guid> { TypedValue = userId });
+
+    public override async Task<IReadOnlyDictionary<Guid, Person>> PeopleAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel)
+    {
+        var people = new Dictionary<Guid, Person>();
+        if (ids.Count == 0) return people;
+        return await ExecuteAsync(
+            "select id, display_name, role from public.people($1)",
+            [new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] }],
+            async command =>
+            {
+                await using var reader = await command.ExecuteReaderAsync(cancel);
+                while (await reader.ReadAsync(cancel))
+                    people[reader.GetGuid(0)] = new Person(reader.GetGuid(0), reader.GetString(1), await reader.IsDBNullAsync(2, cancel) ? null : reader.GetString(2));
+                return people;
+            });
+    }
+
+    public async Task CommitAsync(CancellationToken cancel)
+    {
+        RefuseAfterFailure(Db);
+        await Transaction.CommitAsync(cancel);
+        Committed();
+    }
+
+    internal void CommittedByPlatform() => Committed();
+
+    internal static void RefuseAfterFailure(IUnitContext context)
+    {
+        if (context.StatementFailed) throw new InvalidOperationException("A statement of this unit failed: PostgreSQL would roll back while answering that it had committed.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Db.DisposeAsync();
+        if (!ownsTransaction) return;
+        await Transaction.DisposeAsync();
+        await Connection.DisposeAsync();
+    }
+}

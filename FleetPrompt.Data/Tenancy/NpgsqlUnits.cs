@@ -1,0 +1,78 @@
+using FleetPrompt.Core;
+using FleetPrompt.Core.Tenancy;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
+
+namespace FleetPrompt.Data.Tenancy;
+
+/// <inheritdoc cref="IUnits"/>
+internal sealed class NpgsqlUnits(IDbContextFactory<TenantDb> tenantDbs, IServiceScopeFactory scopes, NpgsqlDataSource source) : IUnits
+{
+    private const int Tries = 3;
+    private static readonly AsyncLocal<bool> Inside = new();
+
+    public Task<Result<T>> RunAsync<T>(OperationContext operation, Func<TenantUnit, Task<Result<T>>> work, CancellationToken cancel) =>
+        AloneAsync(() => TryAsync(async attempt =>
+        {
+            await using var unit = await NpgsqlTenantUnit.BeginAsync(source, tenantDbs, operation, cancel);
+            var result = await work(unit);
+            if (result.IsOk) await CommitAsync(attempt, () => unit.CommitAsync(cancel));
+            return result;
+        }));
+
+    public Task<T> ReadAsync<T>(OperationContext operation, Func<TenantUnit, Task<T>> read, CancellationToken cancel) =>
+        AloneAsync(() => TryAsync(async _ =>
+        {
+            await using var unit = await NpgsqlTenantUnit.BeginAsync(source, tenantDbs, operation, cancel);
+            return await read(unit);
+        }));
+
+    public Task<Result<T>> RunPlatformAsync<T>(Func<PlatformUnit, Task<Result<T>>> work, CancellationToken cancel) =>
+        AloneAsync(() => TryAsync(async attempt =>
+        {
+            await using var scope = scopes.CreateAsyncScope();
+            await using var unit = await NpgsqlPlatformUnit.BeginAsync(source, tenantDbs, scope.ServiceProvider, cancel);
+            var result = await work(unit);
+            if (result.IsOk) await CommitAsync(attempt, () => unit.CommitAsync(cancel));
+            return result;
+        }));
+
+    /// <summary>Units do not nest: the inner one would not see the outer one's changes, and could wait for it for ever.</summary>
+    private static async Task<T> AloneAsync<T>(Func<Task<T>> run)
+    {
+        if (Inside.Value) throw new InvalidOperationException("A unit is open already. Pass it on instead of opening another.");
+        Inside.Value = true;
+        return await run();
+    }
+
+    /// <summary>Again from the start on a serialisation failure or a deadlock (40001, 40P01), as PostgreSQL asks for, but never once commit was sent.</summary>
+    private static async Task<T> TryAsync<T>(Func<Attempt, Task<T>> run)
+    {
+        for (var n = 1; ; n++)
+        {
+            var attempt = new Attempt();
+            try
+            {
+                return await run(attempt);
+            }
+            catch (Exception fault) when (n < Tries && !attempt.CommitSent && StateOf(fault) is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+            {
+                // Nothing was committed.
+            }
+        }
+    }
+
+    private static Task CommitAsync(Attempt attempt, Func<Task> commit)
+    {
+        attempt.CommitSent = true;
+        return commit();
+    }
+
+    private static string? StateOf(Exception fault) => (fault as PostgresException ?? fault.InnerException as PostgresException)?.SqlState;
+
+    private sealed class Attempt
+    {
+        public bool CommitSent { get; set; }
+    }
+}

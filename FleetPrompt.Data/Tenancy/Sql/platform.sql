@@ -1,0 +1,29 @@
+-- What a tenant's unit may ask of the platform. The organisation is the one whose role is set, never an argument.
+create or replace function public.actor_role(p_user uuid) returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select m.role
+    from public.organization_memberships m
+    join public.organizations o on o.id = m.organization_id
+    where 'org_' || o.slug = current_setting('role') and o.slug = substr(current_setting('role'), 5) and m.user_id = p_user and m.status = 'active'
+$$;
+
+create or replace function public.people(p_ids uuid[]) returns table (id uuid, display_name text, role text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select u.id, u.display_name::text, case when m.status = 'active' then m.role::text end
+    from public.organization_memberships m
+    join public.organizations o on o.id = m.organization_id
+    join public.users u on u.id = m.user_id
+    where 'org_' || o.slug = current_setting('role') and o.slug = substr(current_setting('role'), 5) and m.user_id = any (p_ids)
+$$;
+
+revoke all on function public.actor_role(uuid), public.people(uuid[]) from public;
+grant execute on function public.actor_role(uuid), public.people(uuid[]) to fleetprompt_tenant;
+
+grant usage on schema public to fleetprompt_app, fleetprompt_tenant;
+grant select, insert, update, delete on all tables in schema public to fleetprompt_app;
+grant usage, select on all sequences in schema public to fleetprompt_app;
+revoke insert, update, delete on public.tenant_migration_runs, public.platform_migrations from fleetprompt_app;
+revoke update, delete on public.data_protection_keys from fleetprompt_app;
+grant usage on schema ext to fleetprompt_app, fleetprompt_tenant;

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using FleetPrompt.Core.Tenancy;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
+
+namespace FleetPrompt.Data.Tenancy;
+
+/// <summary>The tenant migrations as SQL without schema names, made once for each starting point and used for every tenant that stands there.</summary>
+internal sealed class TenantScripts
+{
+    private static readonly Lazy<string> NewestMigration = new(() =>
+    {
+        using var db = new TenantDbFactory().CreateDbContext([]);
+        return db.Database.GetMigrations().Last();
+    });
+
+    private readonly ConcurrentDictionary<string, string> byStart = new();
+
+    /// <summary>The migration that this build's tenants stand at.</summary>
+    public static string Newest => NewestMigration.Value;
+
+    public string From(string migration, DbDataSource source) =>
+        migration == Newest
+            ? ""
+            : byStart.GetOrAdd(migration, from =>
+            {
+                using var db = new TenantDb((DbContextOptions<TenantDb>)new DbContextOptionsBuilder<TenantDb>().ForTenants(source).Options);
+                return db.GetService<IMigrator>().GenerateScript(from, Newest, MigrationsSqlGenerationOptions.NoTransactions);
+            });
+}

@@ -1,0 +1,72 @@
+using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Core.Work;
+using FleetPrompt.Data.Tenancy;
+using Npgsql;
+
+namespace FleetPrompt.Data.Work;
+
+/// <summary>The verbs of <c>Sql/runtime.sql</c>. The first four run in a tenant's unit, under its role; the rest as the platform, one statement each.</summary>
+internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
+{
+    public async Task EnqueueAsync(TenantUnit unit, string kind, Guid workId, DateTimeOffset? readyAt, int priority, CancellationToken cancel) =>
+        await ((NpgsqlTenantUnit)unit).ScalarAsync<object>(
+            "select runtime.enqueue($1, $2, $3, $4)",
+            cancel,
+            new NpgsqlParameter<string> { TypedValue = kind },
+            new NpgsqlParameter<Guid> { TypedValue = workId },
+            new NpgsqlParameter { Value = (object?)readyAt?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz },
+            new NpgsqlParameter<int> { TypedValue = priority });
+
+    public Task<bool> BeginAsync(TenantUnit unit, Guid workId, long token, TimeSpan deadline, CancellationToken cancel) =>
+        ((NpgsqlTenantUnit)unit).ScalarAsync<bool>(
+            "select runtime.begin($1, $2, $3)",
+            cancel,
+            new NpgsqlParameter<Guid> { TypedValue = workId },
+            new NpgsqlParameter<long> { TypedValue = token },
+            new NpgsqlParameter<TimeSpan> { TypedValue = deadline });
+
+    public Task<bool> FinishAsync(TenantUnit unit, Guid workId, long token, CancellationToken cancel) =>
+        ((NpgsqlTenantUnit)unit).ScalarAsync<bool>(
+            "select runtime.finish($1, $2)",
+            cancel,
+            new NpgsqlParameter<Guid> { TypedValue = workId },
+            new NpgsqlParameter<long> { TypedValue = token });
+
+    public Task<bool> CancelAsync(TenantUnit unit, Guid workId, CancellationToken cancel) =>
+        ((NpgsqlTenantUnit)unit).ScalarAsync<bool>("select runtime.cancel($1)", cancel, new NpgsqlParameter<Guid> { TypedValue = workId });
+
+    public async Task<IReadOnlyList<ClaimedWork>> ClaimAsync(Guid runnerId, int limit, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("select tenant_id, kind, work_id, token, priority from runtime.claim($1, $2)");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = runnerId });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        var claimed = new List<ClaimedWork>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel))
+            claimed.Add(new ClaimedWork(reader.GetInt32(0), reader.GetString(1), reader.GetGuid(2), reader.GetInt64(3), reader.GetInt32(4)));
+        return claimed;
+    }
+
+    public async Task ReleaseAsync(ClaimedWork work, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("select runtime.give_back($1, $2)");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = work.WorkId });
+        command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = work.Token });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public async Task HeartbeatAsync(Guid runnerId, string node, TimeSpan lease, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("select runtime.heartbeat($1, $2, $3)");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = runnerId });
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = node });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = lease });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public async Task<int> SweepAsync(CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("select runtime.sweep()");
+        return (int)(await command.ExecuteScalarAsync(cancel))!;
+    }
+}
