@@ -20,7 +20,8 @@ public sealed partial class WorkRunner(
     private readonly Dictionary<string, IWorkKind> kinds = kinds.ToDictionary(k => k.Name);
     private readonly ConcurrentDictionary<long, Task> inFlight = new();
     private readonly CancellationTokenSource leaseLost = new();
-    private long renewedAt = time.GetTimestamp();
+    private long renewedAt;
+    private volatile bool registered;
     private volatile bool draining;
 
     public Guid Id { get; } = Guid.CreateVersion7();
@@ -28,16 +29,16 @@ public sealed partial class WorkRunner(
     /// <summary>Items in hand now.</summary>
     public int Running => inFlight.Count;
 
-    /// <summary>Claims and starts what is ready, as far as there are free places, and returns; the work itself goes on.</summary>
+    /// <summary>Claims and starts what is ready, as far as there are free places, and returns; the work itself goes on. Claims nothing without a lease.</summary>
     public async Task ClaimAsync(CancellationToken cancel)
     {
-        while (!draining && !LeaseInDoubt)
+        while (registered && !draining && !LeaseInDoubt)
         {
             var free = options.Value.Concurrency - inFlight.Count;
             if (free <= 0) return;
             var claimed = await queue.ClaimAsync(Id, free, cancel);
+            if (claimed.Count == 0) return;
             foreach (var work in claimed) Start(work);
-            if (claimed.Count < free) return;
         }
     }
 
@@ -48,9 +49,10 @@ public sealed partial class WorkRunner(
         {
             await queue.HeartbeatAsync(Id, Environment.MachineName, options.Value.Lease, cancel);
             Interlocked.Exchange(ref renewedAt, time.GetTimestamp());
+            registered = true;
             if (await queue.SweepAsync(cancel) > 0) doorbell.RingHere(null);
         }
-        catch (Exception) when (LeaseInDoubt)
+        catch (Exception) when (registered && LeaseInDoubt)
         {
             await leaseLost.CancelAsync();
             throw;

@@ -1,5 +1,4 @@
 using FleetPrompt.Core.Operations;
-using Npgsql;
 
 namespace FleetPrompt.Data.Operations;
 
@@ -11,9 +10,6 @@ public sealed record DatabaseSettings(string Application, string Owner)
 {
     public const string ApplicationSetting = "FLEETPROMPT_DB";
     public const string OwnerSetting = "FLEETPROMPT_DB_OWNER";
-
-    /// <summary>The role that application connections work under until a unit of work takes a tenant's.</summary>
-    public const string ApplicationRole = "fleetprompt_app";
 
     /// <summary>
     /// Settings from the environment, checked with a real connection, or else those of the private server in the data directory.
@@ -55,22 +51,6 @@ public sealed record DatabaseSettings(string Application, string Owner)
         return server is null
             ? throw StartupException.For(ApplicationSetting, $"not set, and no PostgreSQL runs for {dataDirectory}. Start FleetPrompt (./fleet up), or set a connection string.")
             : (new DatabaseSettings(server.ApplicationConnectionString, server.OwnerConnectionString), server);
-    }
-
-    /// <summary>
-    /// The same settings with application connections made safe, whatever the configuration says: each opens under
-    /// <see cref="ApplicationRole"/> with an empty search path (so a lost tenant scope is refused by PostgreSQL), is reset before it is used
-    /// again, joins no ambient transaction and keeps row values out of its errors. The role must exist: use this after migrating.
-    /// </summary>
-    public DatabaseSettings ApplySafety()
-    {
-        var application = new NpgsqlConnectionStringBuilder(Application);
-        application.Options = $"{application.Options} -c role={ApplicationRole} -c search_path=".TrimStart();
-        application.NoResetOnClose = false;
-        application.Enlist = false;
-        application.PersistSecurityInfo = false;
-        application.IncludeErrorDetail = false;
-        return this with { Application = application.ConnectionString };
     }
 
     /// <summary>Without the connection strings: they hold passwords.</summary>

@@ -121,26 +121,6 @@ public sealed class DatabaseSettingsTests(DatabaseSettingsTests.RunningServer ru
         problem.Message.ShouldContain("./fleet up");
     }
 
-    [Fact]
-    public async Task Safe_connections_work_under_the_application_role_with_no_search_path()
-    {
-        await using (var owner = new NpgsqlConnection(running.Server.OwnerConnectionString + ";Pooling=false"))
-        {
-            await owner.OpenAsync(Cancellation);
-            await using var command = new NpgsqlCommand("create role fleetprompt_app nologin; grant fleetprompt_app to fleetprompt_web", owner);
-            await command.ExecuteNonQueryAsync(Cancellation);
-        }
-
-        var safe = new DatabaseSettings(running.Server.ApplicationConnectionString + ";No Reset On Close=true", running.Server.OwnerConnectionString).ApplySafety();
-
-        await using var connection = new NpgsqlConnection(safe.Application + ";Pooling=false");
-        await connection.OpenAsync(Cancellation);
-        await using var ask = new NpgsqlCommand("select current_user || ':' || current_setting('search_path')", connection);
-        (await ask.ExecuteScalarAsync(Cancellation)).ShouldBe("fleetprompt_app:");
-        new NpgsqlConnectionStringBuilder(safe.Application).NoResetOnClose.ShouldBeFalse();
-        safe.Owner.ShouldBe(running.Server.OwnerConnectionString);
-    }
-
     private string Running(Action<NpgsqlConnectionStringBuilder> change)
     {
         var builder = new NpgsqlConnectionStringBuilder(running.Server.ApplicationConnectionString);

@@ -1,0 +1,65 @@
+using FleetPrompt.Core.Accounts;
+using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Web.Tenancy;
+using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Mvc;
+
+namespace FleetPrompt.Web.Accounts;
+
+/// <summary>Cookies, and the HTTP posts that open, switch and close sessions. Each is a full page load: a circuit never changes who it belongs to.</summary>
+public static class AccountsWeb
+{
+    public static IServiceCollection AddAccountsWeb(this IServiceCollection services)
+    {
+        services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
+        services.ConfigureApplicationCookie(cookie =>
+        {
+            cookie.Cookie.Name = "fp-session";
+            cookie.Cookie.HttpOnly = true;
+            cookie.Cookie.SameSite = SameSiteMode.Lax;
+            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
+            cookie.LoginPath = AppUrls.Login;
+            cookie.ReturnUrlParameter = "returnUrl";
+            cookie.Events.OnRedirectToAccessDenied = context =>
+            {
+                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                return Task.CompletedTask;
+            };
+        });
+        services.Configure<SecurityStampValidatorOptions>(stamp =>
+        {
+            stamp.ValidationInterval = TimeSpan.FromSeconds(30);
+            stamp.OnRefreshingPrincipal = context =>
+            {
+                // The refreshed principal is built from the account alone: what the session adds is carried over.
+                var kept = context.CurrentPrincipal?.Claims.Where(c => c.Type is Sessions.OrganizationClaim or Sessions.NameClaim) ?? [];
+                (context.NewPrincipal?.Identity as System.Security.Claims.ClaimsIdentity)?.AddClaims(kept);
+                return Task.CompletedTask;
+            };
+        });
+        new IdentityBuilder(typeof(User), services).AddSignInManager().AddDefaultTokenProviders();
+        return services.AddScoped<SignIn>().AddScoped<SignInLinks>();
+    }
+
+    public static void MapAccounts(this IEndpointRouteBuilder app)
+    {
+        // Switching must be open to who has lost the current organisation: membership of the next one is checked instead.
+        var signedIn = new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build();
+
+        app.MapPost("/logout", async (HttpContext http, IAntiforgery antiforgery, SignIn signIn) =>
+        {
+            if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest("This form has expired. Reload the page and try again.");
+            await signIn.CloseAsync();
+            return Results.LocalRedirect("/");
+        }).AllowAnonymous();
+
+        app.MapPost("/org/select", async (HttpContext http, IAntiforgery antiforgery, SignIn signIn, [FromForm] Guid organisationId, [FromForm] string? returnUrl) =>
+        {
+            if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest("This form has expired. Reload the page and try again.");
+            return await signIn.SwitchAsync(http.User, organisationId) ? Results.LocalRedirect(AppUrls.LocalOr(returnUrl, AppUrls.Dashboard)) : Results.NotFound();
+        }).RequireAuthorization(signedIn).DisableAntiforgery();
+    }
+}

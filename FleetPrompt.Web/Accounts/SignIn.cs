@@ -1,0 +1,67 @@
+using System.Diagnostics;
+using System.Security.Claims;
+using FleetPrompt.Core;
+using FleetPrompt.Core.Accounts;
+using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Web.Tenancy;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Identity;
+
+namespace FleetPrompt.Web.Accounts;
+
+/// <summary>Opens and changes sessions. A wrong password and an unknown address get the same answer after the same work.</summary>
+public sealed class SignIn(UserManager<User> users, SignInManager<User> manager, SignInThrottle throttle, ITenantDirectory tenants, IHttpContextAccessor http)
+{
+    public const string Refused = "E-mail or password is wrong.";
+
+    // What an unknown address is checked against, so that it takes as long as a known one.
+    private static readonly User Nobody = new() { DisplayName = "" };
+    private static readonly Lazy<string> NobodysHash = new(() => new PasswordHasher<User>().HashPassword(Nobody, Guid.NewGuid().ToString()));
+
+    /// <summary>Errors: <see cref="Invalid"/>, <see cref="Throttled"/>, <see cref="Forbidden"/> (a member of no organisation).</summary>
+    public async Task<Result<bool>> WithPasswordAsync(string email, string password)
+    {
+        var address = Http.Connection.RemoteIpAddress;
+        if (await throttle.WaitAsync(email, address) is { } wait) return new Throttled($"Too many wrong passwords. Try again in {Words(wait)}.", wait);
+        var user = await users.FindByEmailAsync(email);
+        var right = user?.PasswordHash is null
+            ? users.PasswordHasher.VerifyHashedPassword(Nobody, NobodysHash.Value, password) == PasswordVerificationResult.Success
+            : await users.CheckPasswordAsync(user, password);
+        if (user is not null && right) return await OpenAsync(user, null);
+        await throttle.FailedAsync(email, address);
+        return new Invalid("password", Refused);
+    }
+
+    /// <summary>A new session of <paramref name="user"/> in the organisation asked for, or in the first of its own.</summary>
+    public async Task<Result<bool>> OpenAsync(User user, Guid? organizationId)
+    {
+        var memberships = await tenants.MembershipsAsync(user.Id, Http.RequestAborted);
+        var organization = memberships.FirstOrDefault(m => m.Tenant.OrganizationId == organizationId) ?? memberships.FirstOrDefault();
+        if (organization is null) return new Forbidden("You are a member of no organisation. Ask an owner or admin of yours to add you.");
+        await IssueAsync(user, organization.Tenant.OrganizationId);
+        return true;
+    }
+
+    /// <summary>Moves the session to another organisation of the same person; false when it is not a member there.</summary>
+    public async Task<bool> SwitchAsync(ClaimsPrincipal principal, Guid organizationId)
+    {
+        var user = await users.GetUserAsync(principal);
+        if (user is null) return false;
+        var memberships = await tenants.MembershipsAsync(user.Id, Http.RequestAborted);
+        if (memberships.All(m => m.Tenant.OrganizationId != organizationId)) return false;
+        await IssueAsync(user, organizationId);
+        return true;
+    }
+
+    public Task CloseAsync() => manager.SignOutAsync();
+
+    private HttpContext Http => http.HttpContext ?? throw new UnreachableException("Sessions are opened by HTTP requests.");
+
+    private Task IssueAsync(User user, Guid organizationId) =>
+        manager.SignInWithClaimsAsync(
+            user,
+            new AuthenticationProperties { IsPersistent = true },
+            [new Claim(Sessions.OrganizationClaim, organizationId.ToString()), new Claim(Sessions.NameClaim, user.DisplayName)]);
+
+    private static string Words(TimeSpan wait) => wait.TotalSeconds < 90 ? $"{Math.Ceiling(wait.TotalSeconds)} seconds" : $"{Math.Ceiling(wait.TotalMinutes)} minutes";
+}

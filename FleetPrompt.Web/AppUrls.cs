@@ -1,0 +1,31 @@
+namespace FleetPrompt.Web;
+
+/// <summary>Builds every link of the application.</summary>
+public static class AppUrls
+{
+    public const string Login = "/login";
+    public const string Register = "/register";
+    public const string Dashboard = "/dashboard";
+    public const string Forums = "/forums";
+    public const string NewThread = "/forums/new";
+    public const string NewCategory = "/forums/categories/new";
+    public const string Timeline = "/timeline";
+
+    public static string Invite(string token) => $"/invite/{token}";
+
+    public static string LoginTo(string returnUrl) => $"{Login}?returnUrl={Uri.EscapeDataString(returnUrl)}";
+
+    public static string Category(string slug) => $"/forums/c/{Uri.EscapeDataString(slug)}";
+
+    public static string Thread(Guid id, string slug, int page = 1) => $"/forums/t/{id}/{Uri.EscapeDataString(slug)}" + (page > 1 ? $"?page={page}" : "");
+
+    public static string Post(Guid threadId, string slug, int number, int pageSize) => Thread(threadId, slug, ((number - 1) / pageSize) + 1) + $"#post-{number}";
+
+    public static string Chain(Guid correlationId) => $"/timeline/c/{correlationId}";
+
+    public static string Person(Guid id) => $"/u/{id}";
+
+    /// <summary>The path if it leads back into this application, else <paramref name="otherwise"/>. What a browser would read as another origin is refused.</summary>
+    public static string LocalOr(string? path, string otherwise) =>
+        path is { Length: > 0 and < 2000 } && path[0] == '/' && (path.Length == 1 || (path[1] != '/' && path[1] != '\\')) && !path.Any(char.IsControl) ? path : otherwise;
+}

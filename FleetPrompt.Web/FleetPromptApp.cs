@@ -1,0 +1,86 @@
+using FleetPrompt.Core.Accounts;
+using FleetPrompt.Core.Content;
+using FleetPrompt.Core.Directives;
+using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Live;
+using FleetPrompt.Core.Operations;
+using FleetPrompt.Core.Signals;
+using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Core.Work;
+using FleetPrompt.Web.Accounts;
+using FleetPrompt.Web.Components;
+using FleetPrompt.Web.Content;
+using FleetPrompt.Web.Operations;
+using FleetPrompt.Web.Tenancy;
+using FleetPrompt.Web.Work;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using Quartz;
+using Radzen;
+
+namespace FleetPrompt.Web;
+
+/// <summary>Puts the rooms together: the same application for <c>up</c>, for the other verbs and for tests.</summary>
+public static class FleetPromptApp
+{
+    private const string Ready = "ready";
+
+    public static WebApplication Build(AppSettings settings, Database database)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(FleetPromptApp).Assembly.GetName().Name });
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
+        if (settings.Urls is not null) builder.WebHost.UseUrls(settings.Urls.Split(';'));
+        database.AddTo(builder.Services);
+        AddRooms(builder.Services);
+        AddWeb(builder.Services);
+        var app = builder.Build();
+        Map(app);
+        return app;
+    }
+
+    /// <summary>What the application is, without how it is served.</summary>
+    public static IServiceCollection AddRooms(IServiceCollection services) =>
+        services
+            .AddSingleton(TimeProvider.System)
+            .AddTenancy()
+            .AddWork()
+            .AddSignals()
+            .AddDirectives()
+            .AddLive()
+            .AddAccounts()
+            .AddContent()
+            .AddForums()
+            .AddOperations();
+
+    private static void AddWeb(IServiceCollection services)
+    {
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRadzenComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "fp-antiforgery");
+        services.AddTenancyWeb().AddAccountsWeb().AddWorkWeb().AddSingleton<Demo>();
+        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Ready]).AddQuartz(WorkWeb.LocalScheduler, quartz => quartz.Tags.Add(Ready));
+    }
+
+    private static void Map(WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseExceptionHandler("/error/500", createScopeForErrors: true);
+        app.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true);
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+        app.MapStaticAssets().AllowAnonymous();
+        app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).AllowAnonymous();
+        app.MapAccounts();
+        app.MapPreview();
+        app.MapRedirects();
+        app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
+    }
+}

@@ -1,0 +1,11 @@
+namespace FleetPrompt.Web.Operations;
+
+/// <summary>Older paths of the specification.</summary>
+internal static class Redirects
+{
+    public static void MapRedirects(this IEndpointRouteBuilder app)
+    {
+        app.MapGet("/forum/{**rest}", (string? rest, HttpRequest request) => Results.Redirect(AppUrls.LocalOr($"/forums/{rest}".TrimEnd('/'), AppUrls.Forums) + request.QueryString, permanent: true));
+        app.MapGet("/forum", (HttpRequest request) => Results.Redirect(AppUrls.Forums + request.QueryString, permanent: true));
+    }
+}

@@ -1,0 +1,62 @@
+using System.CommandLine;
+using System.Diagnostics;
+using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Operations;
+using FleetPrompt.Core.Tenancy;
+
+namespace FleetPrompt.Web.Operations.Verbs;
+
+internal static class ImportVerb
+{
+    private static readonly TimeSpan Often = TimeSpan.FromSeconds(1);
+
+    public static Command Create(VerbContext context)
+    {
+        var file = new Argument<string>("file") { Description = "Threads with replies as NDJSON, one thread a line." };
+        var org = Options.Org();
+        var category = new Option<string>("--category") { Description = "Where the threads go; made when missing.", DefaultValueFactory = _ => "Imported" };
+        var source = new Option<string>("--source") { Description = "Names where they come from: a thread is known by source and id.", DefaultValueFactory = _ => "ndjson" };
+        var data = Options.Data();
+        var command = new Command("import", "Import forum threads; repeating it, or going on after a stop, changes nothing that is in.") { file, org, category, source, data };
+        command.SetAction((parsed, cancel) =>
+        {
+            var path = parsed.GetRequiredValue(file);
+            if (!File.Exists(path)) throw StartupException.For("import", $"there is no file {path}. Name an NDJSON file of threads.");
+            return context.WithMigratedAsync(
+                parsed.GetValue(data),
+                services => RunAsync(context, services, path, parsed.GetRequiredValue(org), new ImportSettings(parsed.GetRequiredValue(source), parsed.GetRequiredValue(category)), cancel),
+                cancel);
+        });
+        return command;
+    }
+
+    private static async Task<int> RunAsync(VerbContext context, IServiceProvider services, string path, string slug, ImportSettings settings, CancellationToken cancel)
+    {
+        var tenant = await services.GetRequiredService<ITenantDirectory>().FindAsync(slug, cancel);
+        if (tenant is null)
+        {
+            await context.Error.WriteLineAsync($"There is no organisation '{slug}'. Make it with: ./fleet org create {slug} --name NAME --owner EMAIL");
+            return 1;
+        }
+
+        var watch = Stopwatch.StartNew();
+        var told = TimeSpan.Zero;
+        var progress = new Told(now =>
+        {
+            if (watch.Elapsed - told < Often) return;
+            told = watch.Elapsed;
+            context.Out.WriteLine($"… {now.Threads} threads, {now.Replies} replies");
+        });
+        using var lines = new StreamReader(path);
+        var report = await services.GetRequiredService<ForumImport>().RunAsync(tenant, lines, settings, progress, cancel);
+        foreach (var bad in report.Bad) await context.Error.WriteLineAsync($"line {bad.Number} skipped: {bad.Reason}");
+        await context.Out.WriteLineAsync(
+            $"Imported {report.Threads} threads and {report.Replies} replies into {slug} in {watch.Elapsed.TotalSeconds:0.0} s; {report.Skipped} were in already, {report.Bad.Count} lines were bad.");
+        return 0;
+    }
+
+    private sealed class Told(Action<ImportReport> tell) : IProgress<ImportReport>
+    {
+        public void Report(ImportReport value) => tell(value);
+    }
+}

@@ -1,0 +1,42 @@
+using FleetPrompt.Core.Tenancy;
+using Microsoft.AspNetCore.Components.Authorization;
+
+namespace FleetPrompt.Web.Tenancy;
+
+/// <summary>
+/// The session of this request or circuit. A circuit keeps the organisation it was opened with, but its membership is read again at least every minute;
+/// every command checks it once more in the database.
+/// </summary>
+public sealed class SessionOf(AuthenticationStateProvider authentication, IHttpContextAccessor http, Sessions sessions, TimeProvider time)
+{
+    private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(30);
+    private readonly SemaphoreSlim gate = new(1, 1);
+    private OrgSession? session;
+    private long readAt;
+
+    /// <summary>Null when the person may not be here (any more).</summary>
+    public async Task<OrgSession?> FindAsync(CancellationToken cancel = default)
+    {
+        if (http.HttpContext?.Items[typeof(OrgSession)] is OrgSession ofRequest) return ofRequest;
+        await gate.WaitAsync(cancel);
+        try
+        {
+            if (session is not null && time.GetElapsedTime(readAt) < GoodFor) return session;
+            var state = await authentication.GetAuthenticationStateAsync();
+            session = await sessions.ReadAsync(state.User, cancel);
+            readAt = time.GetTimestamp();
+            return session;
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <exception cref="InvalidOperationException">Nobody is signed in: the page should have been refused.</exception>
+    public async Task<OrgSession> GetAsync(CancellationToken cancel = default) =>
+        await FindAsync(cancel) ?? throw new InvalidOperationException("No membership stands behind this session.");
+
+    /// <summary>A new act of the person, with the request's id where there is one.</summary>
+    public async Task<OperationContext> ActAsync(CancellationToken cancel = default) => (await GetAsync(cancel)).Act(http.HttpContext?.TraceIdentifier);
+}

@@ -1,0 +1,26 @@
+using FleetPrompt.Core.Work;
+using Quartz;
+
+namespace FleetPrompt.Web.Work;
+
+public static class WorkWeb
+{
+    /// <summary>The scheduler of this process alone, in memory.</summary>
+    public const string LocalScheduler = "local";
+
+    public static IServiceCollection AddWorkWeb(this IServiceCollection services)
+    {
+        var intervals = new WorkOptions();
+        services.AddQuartz(LocalScheduler, quartz =>
+        {
+            quartz.ScheduleJob<WorkRunnerJob>(
+                trigger => trigger.WithIdentity("sweep").StartNow().WithSimpleSchedule(s => s.WithInterval(intervals.SweepInterval).RepeatForever()),
+                job => job.WithIdentity(WorkRunnerJob.Key));
+            quartz.ScheduleJob<RunnerHeartbeatJob>(
+                trigger => trigger.WithIdentity("heartbeat").StartNow().WithSimpleSchedule(s => s.WithInterval(intervals.HeartbeatInterval).RepeatForever()),
+                job => job.WithIdentity(RunnerHeartbeatJob.Key));
+        });
+        services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
+        return services.AddHostedService<DoorbellTrigger>();
+    }
+}
