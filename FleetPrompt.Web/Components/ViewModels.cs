@@ -63,7 +63,11 @@ public sealed record PostView(Guid Id, int Number, PersonRef Author, DateTimeOff
 /// <param name="Status">The directive's state; for a signal, <c>recorded</c> or the state it reports.</param>
 /// <param name="Depth">Steps from the chain's first cause; 0 draws no line.</param>
 public sealed record AuditRow(
-    string Kind, Guid Id, string Name, PersonRef Actor, string Sentence, DateTimeOffset At, string Status, Guid CorrelationId, TimeSpan? Duration = null, int Depth = 0);
+    string Kind, Guid Id, string Name, PersonRef Actor, string Sentence, DateTimeOffset At, string Status, Guid CorrelationId, TimeSpan? Duration = null, int Depth = 0)
+{
+    /// <summary>Which levels' lines go on below this row, one bit each; <see cref="AuditTree.Draw"/> fills it.</summary>
+    public int Lines { get; init; }
+}
 
 /// <summary>A neighbour in a chain of causes.</summary>
 public sealed record ChainLink(string Kind, string Name, string Href, DateTimeOffset At, string? Status = null);

@@ -203,6 +203,8 @@
     tick();
     markTheme();
     settleDrafts(arrived);
+    // A browser that restores forms on Back would show another organisation in the switcher than the one this page belongs to.
+    for (const form of document.querySelectorAll('[data-org-form]')) { form.reset(); form.classList.remove('is-choosing'); }
   }
 
   const navigation = performance.getEntriesByType('navigation')[0];
