@@ -185,6 +185,9 @@
   });
   document.addEventListener('pointerdown', () => { typedIn = null; }, true);
 
+  // A field that the preview covers cannot show what it misses.
+  document.addEventListener('invalid', (event) => { const composer = event.target.closest('[data-composer]'); if (composer && event.target.hidden) show(composer, 'write'); }, true);
+
   document.addEventListener('input', (event) => { if (event.target instanceof HTMLTextAreaElement) keep(event.target); });
 
   document.addEventListener('change', (event) => {
