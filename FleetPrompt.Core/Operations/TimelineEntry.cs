@@ -44,7 +44,15 @@ public sealed record TimelineQuery(
     string? Status = null,
     Guid? ActorId = null,
     long? Before = null,
-    int Take = 100);
+    int Take = 100)
+{
+    /// <summary>Whether an entry that has just arrived belongs here; stream and chain are the feed's to filter.</summary>
+    public bool Matches(TimelineEntry entry) =>
+        (Kind is null || entry.Kind == Kind)
+        && (Name is null || entry.Name.StartsWith(Name, StringComparison.Ordinal))
+        && (Status is null || entry.State?.Status == Status)
+        && (ActorId is null || entry.Actor.Id == ActorId);
+}
 
 /// <param name="Entries">In time order.</param>
 /// <param name="Earlier">There are more before the first.</param>

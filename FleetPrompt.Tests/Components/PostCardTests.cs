@@ -28,6 +28,6 @@ public class PostCardTests : BunitContext
         card.Markup.ShouldNotContain("Jonas</");
     }
 
-    private static PostView Post(string status) =>
+    private static PostCardModel Post(string status) =>
         new(Guid.NewGuid(), 3, new PersonRef(Guid.NewGuid(), "Jonas", "human"), DateTimeOffset.UnixEpoch, "/forums/t/1#post-3", status);
 }

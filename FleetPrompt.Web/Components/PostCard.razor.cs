@@ -5,7 +5,7 @@ namespace FleetPrompt.Web.Components;
 /// <summary>One post. A hidden one keeps its body for those who may see it and is a placeholder for everybody else.</summary>
 public partial class PostCard
 {
-    [Parameter, EditorRequired] public PostView Post { get; set; } = null!;
+    [Parameter, EditorRequired] public PostCardModel Post { get; set; } = null!;
 
     /// <summary>The sanitised body. Leave it out for people who may not read it.</summary>
     [Parameter] public RenderFragment? ChildContent { get; set; }

@@ -11,7 +11,8 @@ public sealed record PersonRef(Guid? Id, string Name, string Kind)
 /// <summary>What the frame around every page knows about the signed-in person; null when nobody is signed in.</summary>
 /// <param name="Organisations">Every organisation the person may switch to, the current one included.</param>
 /// <param name="Role">The role in the current organisation.</param>
-public sealed record ShellModel(string UserName, Guid UserId, string OrgName, string OrgSlug, IReadOnlyList<(Guid Id, string Name)> Organisations, string Role);
+public sealed record ShellModel(
+    string UserName, Guid UserId, Guid OrgId, string OrgName, string OrgSlug, IReadOnlyList<(Guid Id, string Name)> Organisations, string Role);
 
 /// <summary>One sentence about what just happened, shown once above the page.</summary>
 /// <param name="Tone"><c>info</c>, <c>success</c>, <c>warning</c> or <c>error</c>.</param>
@@ -23,7 +24,7 @@ public sealed record Crumb(string Text, string? Href = null);
 /// <summary>A discussion as a list shows it.</summary>
 /// <param name="Status"><c>open</c>, <c>locked</c> or <c>archived</c>.</param>
 /// <param name="Participants">Most recent first; four are drawn.</param>
-public sealed record ThreadSummary(
+public sealed record ThreadRowModel(
     Guid Id, string Title, string Href, PersonRef Author, DateTimeOffset CreatedAt, DateTimeOffset LastActivityAt, int Replies, string Status = "open")
 {
     public string? CategoryName { get; init; }
@@ -44,7 +45,7 @@ public sealed record CategorySummary(Guid Id, string Name, string Href, string? 
 /// <param name="Number">1 for the opening post; also the anchor <c>#post-N</c>.</param>
 /// <param name="Permalink">The page's address with <c>#post-N</c>: a bare fragment would resolve against the base address.</param>
 /// <param name="Status"><c>published</c>, <c>hidden</c> or <c>deleted</c>.</param>
-public sealed record PostView(Guid Id, int Number, PersonRef Author, DateTimeOffset CreatedAt, string Permalink, string Status = "published")
+public sealed record PostCardModel(Guid Id, int Number, PersonRef Author, DateTimeOffset CreatedAt, string Permalink, string Status = "published")
 {
     public string? AuthorHref { get; init; }
 

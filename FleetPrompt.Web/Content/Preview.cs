@@ -8,9 +8,9 @@ namespace FleetPrompt.Web.Content;
 internal static class Preview
 {
     public static void MapPreview(this IEndpointRouteBuilder app) =>
-        app.MapPost("/forums/preview", async (HttpContext http, IAntiforgery antiforgery, IContentRenderer renderer, [FromForm(Name = "body")] string? body) =>
+        app.MapPost("/forums/preview", async (HttpContext http, IAntiforgery antiforgery, IContentRenderer renderer, [FromForm] string? text) =>
         {
             if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest("This form has expired. Reload the page.");
-            return Results.Content(renderer.Render(body ?? "", ContentFormat.Markdown).Html, "text/html; charset=utf-8");
+            return Results.Content(renderer.Render(text ?? "", ContentFormat.Markdown).Html, "text/html; charset=utf-8");
         }).DisableAntiforgery();
 }

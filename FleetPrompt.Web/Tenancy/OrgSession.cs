@@ -16,5 +16,5 @@ public sealed record OrgSession(Guid UserId, string UserName, MembershipView Cur
     public OperationContext Act(string? requestId = null) => OperationContext.New(Tenant, Actor.User(UserId), Sources.Web, requestId);
 
     public ShellModel Shell =>
-        new(UserName, UserId, Current.OrganizationName, Tenant.Slug, [.. Memberships.Select(m => (m.Tenant.OrganizationId, m.OrganizationName))], Role);
+        new(UserName, UserId, Tenant.OrganizationId, Current.OrganizationName, Tenant.Slug, [.. Memberships.Select(m => (m.Tenant.OrganizationId, m.OrganizationName))], Role);
 }

@@ -17,7 +17,7 @@ public sealed class SessionOf(AuthenticationStateProvider authentication, IHttpC
     /// <summary>Null when the person may not be here (any more).</summary>
     public async Task<OrgSession?> FindAsync(CancellationToken cancel = default)
     {
-        if (http.HttpContext?.Items[typeof(OrgSession)] is OrgSession ofRequest) return ofRequest;
+        if (OfRequest is { } ofRequest) return ofRequest;
         await gate.WaitAsync(cancel);
         try
         {
@@ -32,6 +32,10 @@ public sealed class SessionOf(AuthenticationStateProvider authentication, IHttpC
             gate.Release();
         }
     }
+
+    /// <summary>What the authorization of this request found. A circuit's own connection is a request that lasts: what it found at its start proves nothing later.</summary>
+    private OrgSession? OfRequest =>
+        http.HttpContext is { } context && !context.Request.Path.StartsWithSegments("/_blazor", StringComparison.Ordinal) ? context.Items[typeof(OrgSession)] as OrgSession : null;
 
     /// <exception cref="InvalidOperationException">Nobody is signed in: the page should have been refused.</exception>
     public async Task<OrgSession> GetAsync(CancellationToken cancel = default) =>

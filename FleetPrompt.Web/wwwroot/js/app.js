@@ -27,6 +27,15 @@
     }
   }
 
+  // What interactive pages ask for: the address follows their state.
+  window.fleetprompt = {
+    setQuery(name, value) {
+      const url = new URL(location.href);
+      if (value === null) url.searchParams.delete(name); else url.searchParams.set(name, value);
+      history.replaceState(history.state, '', url);
+    },
+  };
+
   // Theme
   function setTheme(theme) {
     document.cookie = 'fp-theme=' + theme + ';path=/;max-age=31536000;samesite=lax' + (location.protocol === 'https:' ? ';secure' : '');

@@ -1,0 +1,125 @@
+using FleetPrompt.Core;
+using FleetPrompt.Core.Directives;
+using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Live;
+using FleetPrompt.Core.Operations;
+using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Web.Components;
+using FleetPrompt.Web.Content;
+using Microsoft.AspNetCore.Components;
+
+namespace FleetPrompt.Web.Forums;
+
+public partial class ThreadIsland
+{
+    private readonly HashSet<Guid> pending = [];
+    private readonly HashSet<Guid> asked = [];
+    private ThreadView? thread;
+    private IReadOnlyList<PostView> posts = [];
+    private int from;
+    private int to;
+    private int knownPosts;
+    private string? message;
+    private string? announcement;
+
+    [Parameter, EditorRequired] public Guid ThreadId { get; set; }
+
+    [Parameter] public int PageNumber { get; set; } = 1;
+
+    [Inject] private ForumReading Forum { get; set; } = null!;
+
+    [Inject] private ForumModeration Moderation { get; set; } = null!;
+
+    [Inject] private TimelineReading Timeline { get; set; } = null!;
+
+    /// <summary>Replies that came while this page was open and stand on a later one.</summary>
+    private int Waiting => thread is null ? 0 : Math.Max(0, thread.PostCount - Math.Max(to, knownPosts));
+
+    protected override LiveFilter Follows(Visibility widest) => new(widest, ForumSubjects.Thread(ThreadId).Stream);
+
+    protected override async Task LoadAsync()
+    {
+        var operation = Viewer.Act();
+        thread = await Forum.ThreadAsync(operation, ThreadId);
+        from = ((PageNumber - 1) * Forum.PageSize) + 1;
+        to = PageNumber * Forum.PageSize;
+        posts = await Forum.PostsAsync(operation, ThreadId, from, to);
+        if (knownPosts == 0) knownPosts = thread?.PostCount ?? 0;
+    }
+
+    private async Task ApplyAsync(LiveBatch batch)
+    {
+        var before = posts.Count;
+        await LoadAsync();
+        if (posts.Count > before) announcement = Words.Count(posts.Count - before, "new reply", "new replies");
+        var ended = batch.Signals.Where(s => asked.Contains(s.SubjectId) && s.Name != DirectiveSignals.Requested.Name && s.Name != DirectiveSignals.Started.Name).ToList();
+        if (ended.Count == 0) return;
+        pending.Clear();
+        foreach (var entry in await Timeline.EntriesAsync(Viewer.Act(), ended))
+        {
+            asked.Remove(entry.Id);
+            if (entry.State is { Status: DirectiveStates.Failed } state) message = state.ErrorMessage;
+        }
+    }
+
+    private async Task ActAsync(ModerationAct act)
+    {
+        message = null;
+        var operation = Viewer.Act();
+        var reason = string.IsNullOrWhiteSpace(act.Reason) ? null : act.Reason.Trim();
+        var subject = act.PostId ?? ThreadId;
+        var thread = new ThreadModeration(ThreadId, act.Version, reason);
+        var post = new PostModeration(subject, ThreadId, act.Version, reason);
+        var requested = act.Verb switch
+        {
+            ModerationVerb.Lock => await Moderation.LockAsync(operation, thread),
+            ModerationVerb.Unlock => await Moderation.UnlockAsync(operation, thread),
+            ModerationVerb.Hide => await Moderation.HideAsync(operation, post),
+            ModerationVerb.Unhide => await Moderation.UnhideAsync(operation, post),
+            _ => await Moderation.DeleteAsync(operation, post),
+        };
+        if (!requested.IsOk) message = requested.Error!.Message;
+        else if (requested.Value.Existing && DirectiveStates.IsAtRest(requested.Value.Status))
+        {
+            message = "This was asked for before, and has changed since your page showed it. Here is how it stands now.";
+            await LoadAsync();
+        }
+        else
+        {
+            pending.Add(subject);
+            asked.Add(requested.Value.Id);
+        }
+    }
+
+    private void Dismiss() => message = null;
+
+    private PostCardModel CardOf(PostView post) =>
+        new(
+            post.Id,
+            post.Number,
+            post.Author?.Ref() ?? PersonRef.System,
+            post.CreatedAt,
+            AppUrls.Post(ThreadId, thread!.Slug, post.Number, Forum.PageSize),
+            post.Status)
+        {
+            RoleBadge = post.Author?.Role is OrgRole.Owner or OrgRole.Admin ? char.ToUpperInvariant(post.Author.Role[0]) + post.Author.Role[1..] : null,
+            HiddenBy = post.Moderation?.By.Name,
+            HiddenReason = post.Moderation?.Reason,
+            Accepted = thread.AcceptedNumber == post.Number,
+        };
+
+    private static RenderFragment? BodyOf(PostView post) => post.Html is { } html ? SafeHtml.Render(html) : null;
+
+    private RenderFragment? FooterOf(PostView post) =>
+        !Viewer.Administers
+            ? null
+            : builder =>
+            {
+                builder.OpenComponent<PostModerationMenu>(0);
+                builder.AddComponentParameter(1, nameof(PostModerationMenu.Post), post);
+                builder.AddComponentParameter(2, nameof(PostModerationMenu.Live), Subscription is not null);
+                builder.AddComponentParameter(3, nameof(PostModerationMenu.Pending), pending.Contains(post.Id));
+                builder.AddComponentParameter(4, nameof(PostModerationMenu.OnAct), EventCallback.Factory.Create<ModerationAct>(this, ActAsync));
+                builder.CloseComponent();
+            };
+}

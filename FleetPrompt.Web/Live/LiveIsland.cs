@@ -1,0 +1,51 @@
+using FleetPrompt.Core.Live;
+using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Web.Tenancy;
+using Microsoft.AspNetCore.Components;
+
+namespace FleetPrompt.Web.Live;
+
+/// <summary>
+/// An island that shows what is and follows what happens: it subscribes, then loads, and only then renders, so that nothing falls between and the
+/// prerendered page stands until the live one replaces it. Put a <see cref="LiveSignals"/> with <see cref="Subscription"/> into its markup.
+/// </summary>
+public abstract class LiveIsland : ComponentBase
+{
+    private bool loaded;
+
+    [Inject] protected SessionOf Session { get; set; } = null!;
+
+    [Inject] private LiveFeed Feed { get; set; } = null!;
+
+    [Inject] private NavigationManager Navigation { get; set; } = null!;
+
+    /// <summary>Null while prerendered.</summary>
+    protected LiveSubscription? Subscription { get; private set; }
+
+    protected OrgSession Viewer { get; private set; } = null!;
+
+    /// <summary>The mark that tests and styles wait for.</summary>
+    protected string Interactive => Subscription is null ? "false" : "true";
+
+    public override async Task SetParametersAsync(ParameterView parameters)
+    {
+        parameters.SetParameterProperties(this);
+        if (!loaded)
+        {
+            Viewer = await Session.GetAsync();
+            if (RendererInfo.IsInteractive) Subscription = await Feed.WatchAsync(Viewer.Tenant, Follows(OrgRole.Sees(Viewer.Role)!.Value), CancellationToken.None);
+            await LoadAsync();
+            loaded = true;
+        }
+
+        await base.SetParametersAsync(ParameterView.Empty);
+    }
+
+    /// <summary>What this island follows.</summary>
+    protected abstract LiveFilter Follows(Visibility widest);
+
+    protected abstract Task LoadAsync();
+
+    /// <summary>Leaves when the person may not be here any more.</summary>
+    protected void Leave() => Navigation.NavigateTo(AppUrls.Login, forceLoad: true);
+}

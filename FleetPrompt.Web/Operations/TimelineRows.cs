@@ -1,0 +1,28 @@
+using FleetPrompt.Core.Operations;
+using FleetPrompt.Web.Components;
+
+namespace FleetPrompt.Web.Operations;
+
+/// <summary>How timeline entries are put into words and links.</summary>
+internal static class TimelineRows
+{
+    public static AuditRow RowOf(TimelineEntry entry, int depth, bool showSubject) =>
+        new(
+            entry.Kind,
+            entry.Id,
+            entry.Name,
+            entry.Actor.Ref(entry.ActorName),
+            showSubject && entry.StreamTitle is { } title ? $"{entry.Phrase} · {title}" : entry.Phrase,
+            entry.At,
+            entry.State?.Status ?? "recorded",
+            entry.CorrelationId,
+            entry.State?.Duration,
+            depth);
+
+    public static ChainLink LinkOf(TimelineEntry entry) =>
+        new(entry.Kind, entry.Name, $"{AppUrls.Chain(entry.CorrelationId)}?selected={entry.Kind}:{entry.Id}", entry.At, entry.State?.Status);
+
+    /// <summary>Where the thing a stream is about can be seen; null when it has no page.</summary>
+    public static string? StreamHref(string stream) =>
+        stream.StartsWith("forum.thread:", StringComparison.Ordinal) ? $"/forums/t/{stream["forum.thread:".Length..]}" : null;
+}
