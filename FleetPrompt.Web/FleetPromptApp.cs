@@ -33,6 +33,8 @@ public static class FleetPromptApp
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
+        builder.Logging.AddFilter(null, LogLevel.Warning).AddFilter("FleetPrompt", LogLevel.Information);
+        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         if (settings.Urls is not null) builder.WebHost.UseUrls(settings.Urls.Split(';'));
         database.AddTo(builder.Services);
         AddRooms(builder.Services);
@@ -60,6 +62,7 @@ public static class FleetPromptApp
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
+        services.AddCascadingValue(provider => (provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Items[typeof(OrgSession)] as OrgSession)?.Shell);
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "fp-antiforgery");
         services.AddTenancyWeb().AddAccountsWeb().AddWorkWeb().AddSingleton<Demo>();
@@ -75,12 +78,14 @@ public static class FleetPromptApp
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
+        app.UseShell();
         app.MapStaticAssets().AllowAnonymous();
         app.MapHealthChecks("/healthz", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).AllowAnonymous();
         app.MapAccounts();
         app.MapPreview();
         app.MapRedirects();
+        app.MapTheme();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

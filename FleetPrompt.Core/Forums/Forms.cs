@@ -18,7 +18,7 @@ public sealed record NewThread(Guid CategoryId, string Title, string Body, Guid 
     public IEnumerable<FieldProblem> Problems()
     {
         if (string.IsNullOrWhiteSpace(Title)) yield return new("title", "Give the thread a title.");
-        else if (Title.Trim().Length > ContentLimits.MaxTitleLength) yield return new("title", $"Keep the title within {ContentLimits.MaxTitleLength} characters.");
+        else if (Title.Trim().Length > ContentLimits.Default.MaxTitleLength) yield return new("title", $"Keep the title within {ContentLimits.Default.MaxTitleLength} characters.");
         if (CategoryId == Guid.Empty) yield return new("category", "Choose a category.");
         foreach (var problem in PostBody.Problems(Body, FormKey)) yield return problem;
     }
@@ -35,8 +35,8 @@ file static class PostBody
     public static IEnumerable<FieldProblem> Problems(string body, Guid formKey)
     {
         if (string.IsNullOrWhiteSpace(body)) yield return new("body", "Write something first.");
-        else if (body.Length > ContentLimits.MaxPostLength)
-            yield return new("body", $"Your text has {body.Length:N0} characters; at most {ContentLimits.MaxPostLength:N0} fit in a post. Split it in two.");
+        else if (body.Length > ContentLimits.Default.MaxPostLength)
+            yield return new("body", $"Your text has {body.Length:N0} characters; at most {ContentLimits.Default.MaxPostLength:N0} fit in a post. Split it in two.");
         if (formKey == Guid.Empty) yield return new("form", "The form has lost its key. Copy your text and reload the page.");
     }
 }

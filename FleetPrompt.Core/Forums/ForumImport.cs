@@ -26,7 +26,7 @@ public sealed class ForumImport(IUnits units, SignalBus signals, IContentRendere
             else if (known.Contains(parsed.Value.Id)) report = report with { Skipped = report.Skipped + 1 };
             else
             {
-                var made = await units.RunPlatformAsync(unit => ImportAsync(unit, operation, category, settings.Source, parsed.Value, cancel), cancel);
+                var made = await units.RunPlatformAsync(unit => ImportAsync(unit, operation, category, settings, parsed.Value, cancel), cancel);
                 known.Add(parsed.Value.Id);
                 report = made.Value ? report with { Threads = report.Threads + 1, Replies = report.Replies + parsed.Value.Replies.Count } : report with { Skipped = report.Skipped + 1 };
             }
@@ -60,7 +60,7 @@ public sealed class ForumImport(IUnits units, SignalBus signals, IContentRendere
         {
             Slug = slug,
             Name = settings.CategoryName,
-            Description = "Threads brought in from elsewhere.",
+            Description = settings.CategoryDescription,
             CreatedByUserId = Guid.Empty,
             CreatedAt = now,
             UpdatedAt = now,
@@ -78,10 +78,12 @@ public sealed class ForumImport(IUnits units, SignalBus signals, IContentRendere
     }
 
     /// <summary>False when somebody else's import brought the thread in meanwhile.</summary>
-    private async Task<Result<bool>> ImportAsync(PlatformUnit platform, OperationContext operation, Guid category, string source, ImportLine line, CancellationToken cancel)
+    private async Task<Result<bool>> ImportAsync(PlatformUnit platform, OperationContext operation, Guid category, ImportSettings settings, ImportLine line, CancellationToken cancel)
     {
         var tenant = operation.Tenant;
-        var authors = line.Replies.Select(r => r.Author).Append(line.Author).Distinct(StringComparer.Ordinal).ToDictionary(name => name, name => AuthorId(tenant, source, name), StringComparer.Ordinal);
+        var source = settings.Source;
+        var names = line.Replies.Select(r => r.Author).Append(line.Author).Distinct(StringComparer.Ordinal);
+        var authors = names.ToDictionary(name => name, name => settings.Members.TryGetValue(name, out var member) ? member : AuthorId(tenant, source, name), StringComparer.Ordinal);
         await EnsureAuthorsAsync(platform, tenant, authors, cancel);
         var unit = await platform.SwitchAsync(operation with { CorrelationId = Guid.CreateVersion7() }, cancel);
         await unit.LockAsync($"forum.import:{source}:{line.Id}", cancel);
@@ -193,7 +195,12 @@ public sealed class ForumImport(IUnits units, SignalBus signals, IContentRendere
 }
 
 /// <param name="Source">Names where the threads come from: with a thread's id it says whether it is in already.</param>
-public sealed record ImportSettings(string Source = "ndjson", string CategoryName = "Imported");
+/// <param name="CategoryName">Where the threads go; made when missing.</param>
+public sealed record ImportSettings(string Source = "ndjson", string CategoryName = "Imported", string? CategoryDescription = "Threads brought in from elsewhere.")
+{
+    /// <summary>Authors who are members already, by the name the lines give them; all others become placeholders.</summary>
+    public IReadOnlyDictionary<string, Guid> Members { get; init; } = new Dictionary<string, Guid>();
+}
 
 public sealed record ImportReport(int Threads, int Replies, int Skipped, IReadOnlyList<BadLine> Bad);
 

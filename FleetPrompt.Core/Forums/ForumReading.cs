@@ -30,7 +30,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
             cancel);
 
     /// <summary>Threads by last activity, newest first. Null when the category does not exist.</summary>
-    public Task<ThreadPage?> ThreadsAsync(OperationContext operation, ThreadQuery query, CancellationToken cancel = default) =>
+    public Task<ThreadList?> ThreadsAsync(OperationContext operation, ThreadQuery query, CancellationToken cancel = default) =>
         units.ReadAsync(
             operation,
             async unit =>
@@ -63,7 +63,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                 var people = await unit.PeopleAsync(
                     [.. rows.SelectMany(r => new[] { r.Thread.CreatedByUserId, r.Thread.LastPostUserId ?? r.Thread.CreatedByUserId }).Distinct()],
                     cancel);
-                return new ThreadPage(
+                return new ThreadList(
                     category,
                     [.. rows.Select(r => new ThreadSummary(
                         r.Thread.Id,

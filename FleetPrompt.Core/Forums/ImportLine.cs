@@ -32,8 +32,8 @@ public sealed record ImportLine(string Id, string Title, string Text, ContentFor
             var replies = read.Items("replies").Select((item, i) => ReplyOf(new LineReader(item, $"replies[{i}]."), read)).ToList();
             var thread = new ImportLine(
                 read.Text("id", 200),
-                read.Text("title", ContentLimits.MaxTitleLength),
-                read.Text("text", ContentLimits.MaxPostLength),
+                read.Text("title", ContentLimits.Default.MaxTitleLength),
+                read.Text("text", ContentLimits.Default.MaxPostLength),
                 format,
                 [.. read.Items("tags").Where(t => t.ValueKind == JsonValueKind.String).Select(t => t.GetString()!.Trim()).Where(t => t.Length is > 0 and <= 40).Distinct().Take(MaxTags)],
                 read.Time("created"),
@@ -47,7 +47,7 @@ public sealed record ImportLine(string Id, string Title, string Text, ContentFor
     {
         var reply = new ImportReply(
             read.Text("id", 200),
-            read.Text("text", ContentLimits.MaxPostLength),
+            read.Text("text", ContentLimits.Default.MaxPostLength),
             read.Time("created"),
             read.Text("author", 80),
             read.Flag("accepted"));

@@ -13,7 +13,7 @@ public sealed record ThreadQuery(string? CategorySlug = null, ThreadTab Tab = Th
 
 public sealed record CategoryView(Guid Id, string Slug, string Name, string? Description, string Status, int Threads, DateTimeOffset? LastActivityAt);
 
-public sealed record ThreadPage(CategoryView? Category, IReadOnlyList<ThreadSummary> Threads, int Page, int Pages, int Total);
+public sealed record ThreadList(CategoryView? Category, IReadOnlyList<ThreadSummary> Threads, int Page, int Pages, int Total);
 
 public sealed record ThreadSummary(
     Guid Id,

@@ -8,6 +8,9 @@ public interface IProvisioner
 
     /// <summary>The platform first, then all tenants in bounded parallel. Tenants that could not be brought forward are reported, not thrown.</summary>
     Task<MigrationReport> MigrateAsync(CancellationToken cancel);
+
+    /// <summary>Tenants that are not where this build expects them, with the reason of their last failed run. Changes nothing.</summary>
+    Task<IReadOnlyList<TenantLeftBehind>> CheckAsync(CancellationToken cancel);
 }
 
 public sealed record MigrationReport(int Tenants, int Migrated, IReadOnlyList<TenantLeftBehind> LeftBehind);

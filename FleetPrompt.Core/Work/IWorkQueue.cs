@@ -31,7 +31,14 @@ public interface IWorkQueue
 
     /// <summary>Puts the work of runners whose lease has ended back in line. Returns how many items.</summary>
     Task<int> SweepAsync(CancellationToken cancel);
+
+    /// <summary>How the queue stands, over all tenants.</summary>
+    Task<QueueLook> LookAsync(CancellationToken cancel);
 }
+
+/// <param name="Runners">With a lease that has not ended.</param>
+/// <param name="OldestReady">How long the longest waiting item could have run already.</param>
+public sealed record QueueLook(int Runners, int Ready, int Running, TimeSpan OldestReady);
 
 /// <summary>Work that this runner holds as long as its token is the newest.</summary>
 public sealed record ClaimedWork(int TenantId, string Kind, Guid WorkId, long Token, int Priority);

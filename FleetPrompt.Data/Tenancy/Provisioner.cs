@@ -47,6 +47,9 @@ internal sealed partial class Provisioner(OwnerLogin owner, ILogger<Provisioner>
         return new MigrationReport(tenants.Count, migrated, behind);
     }
 
+    public async Task<IReadOnlyList<TenantLeftBehind>> CheckAsync(CancellationToken cancel) =>
+        [.. (await TenantsAsync("", cancel)).Where(t => t.Migration != TenantScripts.Newest).Select(t => new TenantLeftBehind(t.Slug, t.Migration is null ? "never migrated" : $"at {t.Migration}"))];
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private async Task MigratePlatformAsync(CancellationToken cancel)

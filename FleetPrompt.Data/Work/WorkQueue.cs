@@ -69,4 +69,16 @@ internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
         await using var command = source.CreateCommand("select runtime.sweep()");
         return (int)(await command.ExecuteScalarAsync(cancel))!;
     }
+
+    public async Task<QueueLook> LookAsync(CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand(
+            """
+            select (select count(*) from runtime.runners where lease_until > now())::int, (select count(*) from runtime.ready)::int, (select count(*) from runtime.running)::int,
+                coalesce(now() - (select min(ready_at) from runtime.ready where ready_at <= now()), interval '0')
+            """);
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        await reader.ReadAsync(cancel);
+        return new QueueLook(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetTimeSpan(3));
+    }
 }

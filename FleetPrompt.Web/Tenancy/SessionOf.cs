@@ -7,7 +7,7 @@ namespace FleetPrompt.Web.Tenancy;
 /// The session of this request or circuit. A circuit keeps the organisation it was opened with, but its membership is read again at least every minute;
 /// every command checks it once more in the database.
 /// </summary>
-public sealed class SessionOf(AuthenticationStateProvider authentication, IHttpContextAccessor http, Sessions sessions, TimeProvider time)
+public sealed class SessionOf(AuthenticationStateProvider authentication, IHttpContextAccessor http, Sessions sessions, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(30);
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -32,6 +32,8 @@ public sealed class SessionOf(AuthenticationStateProvider authentication, IHttpC
             gate.Release();
         }
     }
+
+    public void Dispose() => gate.Dispose();
 
     /// <summary>What the authorization of this request found. A circuit's own connection is a request that lasts: what it found at its start proves nothing later.</summary>
     private OrgSession? OfRequest =>

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Components.Endpoints;
 
 namespace FleetPrompt.Web.Tenancy;
 
@@ -16,4 +17,13 @@ public static class TenancyWeb
             .AddSingleton<RenderedFor>()
             .AddScoped<SessionOf>();
     }
+
+    /// <summary>Pages that are open to all still show who is signed in.</summary>
+    public static void UseShell(this IApplicationBuilder app) =>
+        app.Use(async (http, next) =>
+        {
+            if (http.User.Identity?.IsAuthenticated == true && !http.Items.ContainsKey(typeof(OrgSession)) && http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+                http.Items[typeof(OrgSession)] = await http.RequestServices.GetRequiredService<Sessions>().ReadAsync(http.User, http.RequestAborted);
+            await next(http);
+        });
 }
