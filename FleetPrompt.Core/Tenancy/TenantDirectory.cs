@@ -34,8 +34,8 @@ internal sealed class TenantDirectory(IUnits units) : ITenantDirectory
 
     private async Task<Organization?> FirstAsync(Func<IQueryable<Organization>, IQueryable<Organization>> filter, CancellationToken cancel)
     {
-        var list = await units.RunPlatformAsync<List<Organization>>(async unit => await filter(unit.Db.Organizations.AsNoTracking()).Take(1).ToListAsync(cancel), cancel);
-        return list.Value.FirstOrDefault();
+        var found = await units.RunPlatformAsync<List<Organization>>(async unit => await filter(unit.Db.Organizations.AsNoTracking()).ToListAsync(cancel), cancel);
+        return found.Value.SingleOrDefault();
     }
 
     private sealed record Membership(Guid OrganizationId, int TenantId, string Slug, string Name, string Role);

@@ -59,6 +59,7 @@ internal sealed class NpgsqlPlatformUnit : PlatformUnit, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         if (inside is not null) await inside.DisposeAsync();
+        await NpgsqlTenantUnit.LeaveAsync(Db);
         await transaction.DisposeAsync();
         await connection.DisposeAsync();
     }

@@ -118,8 +118,16 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
         if (context.StatementFailed) throw new InvalidOperationException("A statement of this unit failed: PostgreSQL would roll back while answering that it had committed.");
     }
 
+    /// <summary>Takes the unit's connection off a context, which goes back to its pool and would keep it.</summary>
+    internal static async Task LeaveAsync(DbContext db)
+    {
+        await db.Database.UseTransactionAsync(null);
+        db.Database.SetDbConnection(null, contextOwnsConnection: false);
+    }
+
     public async ValueTask DisposeAsync()
     {
+        await LeaveAsync(Db);
         await Db.DisposeAsync();
         if (!ownsTransaction) return;
         await Transaction.DisposeAsync();
