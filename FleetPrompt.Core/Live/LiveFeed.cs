@@ -39,8 +39,16 @@ public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell door
             reader.Add(subscription);
         }
 
-        await reader.Ready.WaitAsync(cancel);
-        return subscription;
+        try
+        {
+            await reader.Ready.WaitAsync(cancel);
+            return subscription;
+        }
+        catch
+        {
+            subscription.Dispose();
+            throw;
+        }
     }
 
     private void Leave(TenantReader reader, LiveSubscription subscription)
@@ -60,7 +68,8 @@ public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell door
         private readonly CancellationToken stopped;
         private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly IDisposable listening;
-        private LiveSubscription[] subscriptions = [];
+        private volatile LiveSubscription[] subscriptions = [];
+        private SignalCursor? cursor;
 
         public TenantReader(LiveFeed feed, TenantRef tenant)
         {
@@ -99,12 +108,11 @@ public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell door
 
         private async Task RunAsync()
         {
-            SignalCursor? cursor = null;
             while (!stopped.IsCancellationRequested)
             {
                 try
                 {
-                    cursor = await ReadAllAsync(cursor);
+                    await ReadAllAsync();
                     ready.TrySetResult();
                     await NextAsync();
                 }
@@ -120,7 +128,8 @@ public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell door
             }
         }
 
-        private async Task<SignalCursor> ReadAllAsync(SignalCursor? cursor)
+        /// <summary>The cursor moves with every page that was handed out, so that a page is not handed out again when a later one cannot be read.</summary>
+        private async Task ReadAllAsync()
         {
             while (true)
             {
@@ -132,7 +141,7 @@ public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell door
                 }
 
                 cursor = page.Next;
-                if (!page.More) return cursor;
+                if (!page.More) return;
             }
         }
 

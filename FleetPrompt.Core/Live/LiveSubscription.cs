@@ -21,7 +21,7 @@ public sealed class LiveSubscription : IDisposable
     private readonly LiveFilter filter;
     private readonly Action<LiveSubscription> leave;
     private readonly Channel<Signal?> channel = Channel.CreateBounded<Signal?>(LiveFeed.Backlog);
-    private volatile bool missed;
+    private bool missed;
 
     internal LiveSubscription(LiveFilter filter, Action<LiveSubscription> leave)
     {
@@ -35,9 +35,7 @@ public sealed class LiveSubscription : IDisposable
         if (!await channel.Reader.WaitToReadAsync(cancel)) return null;
         var signals = new List<Signal>();
         while (channel.Reader.TryRead(out var signal)) if (signal is not null) signals.Add(signal);
-        var incomplete = missed;
-        missed = false;
-        return new LiveBatch(signals, incomplete);
+        return new LiveBatch(signals, Interlocked.Exchange(ref missed, false));
     }
 
     public void Dispose()
@@ -50,13 +48,14 @@ public sealed class LiveSubscription : IDisposable
     {
         foreach (var signal in signals)
         {
-            if (filter.Passes(signal) && !channel.Writer.TryWrite(signal)) missed = true;
+            if (filter.Passes(signal) && !channel.Writer.TryWrite(signal)) Reset();
         }
     }
 
+    /// <summary>Tells the watcher that it missed some. The null wakes it if it has read everything meanwhile; there is no room for one only while it has something to read.</summary>
     internal void Reset()
     {
-        missed = true;
+        Interlocked.Exchange(ref missed, true);
         channel.Writer.TryWrite(null);
     }
 }
