@@ -1,5 +1,7 @@
 using System.Text.Json;
+using FleetPrompt.Core.Content;
 using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Tests.Given;
 using Shouldly;
@@ -58,12 +60,19 @@ public sealed class ImportTests(Installation fleet) : DatabaseTests(fleet)
     public async Task Two_imports_of_the_same_lines_at_once_bring_each_thread_in_once()
     {
         var acme = await Given.Org();
-        var lines = Enumerable.Range(0, 8).Select(n => Line($"t{n}", replies: 1)).ToList();
+        var lines = Enumerable.Range(0, 4).Select(n => Line($"t{n}", replies: 1)).ToList();
+        var gate = new GatedRenderer(Given.Get<IContentRenderer>());
+        var gated = new ForumImport(Units, Given.Get<SignalBus>(), gate, Given.Clock);
 
-        var reports = await Task.WhenAll(Import(Given, acme, lines), Import(Given, acme, lines));
+        // The first has made its author and not committed; the second waits for that author.
+        var first = Task.Run(() => gated.RunAsync(acme.Tenant, new StringReader(string.Join('\n', lines)), new ImportSettings(), cancel: Cancel), Cancel);
+        await gate.Entered.WaitAsync(Cancel);
+        var second = Import(Given, acme, lines);
+        while (!second.IsCompleted && await Given.AskOwner<long>("select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'") == 0) { }
+        gate.Open();
 
-        reports.Sum(r => r.Threads).ShouldBe(8);
-        (await acme.All<ForumThread>()).Count.ShouldBe(8);
+        (await Task.WhenAll(first, second)).Sum(r => r.Threads).ShouldBe(4);
+        (await acme.All<ForumThread>()).Count.ShouldBe(4);
     }
 
     [Fact]
@@ -125,6 +134,24 @@ public sealed class ImportTests(Installation fleet) : DatabaseTests(fleet)
             author,
             replies = Enumerable.Range(1, replies).Select(n => new { id = $"{id}-{n}", text = $"Reply {n}", created = $"2020-02-01T00:{n:00}:00Z", author = $"Replier {n % 3}", accepted = accepted && n == replies }),
         });
+
+    /// <summary>Holds the first text until it is opened.</summary>
+    private sealed class GatedRenderer(IContentRenderer renderer) : IContentRenderer
+    {
+        private readonly TaskCompletionSource entered = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource open = new();
+
+        public Task Entered => entered.Task;
+
+        public void Open() => open.SetResult();
+
+        public RenderedContent Render(string text, ContentFormat format)
+        {
+            entered.TrySetResult();
+            open.Task.Wait(Cancel);
+            return renderer.Render(text, format);
+        }
+    }
 
     /// <summary>Reports at once, not on another thread.</summary>
     private sealed class Progress(Action<ImportReport>? report) : IProgress<ImportReport>
