@@ -39,8 +39,16 @@ public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell door
             reader.Add(subscription);
         }
 
-        await reader.Ready.WaitAsync(cancel);
-        return subscription;
+        try
+        {
+            await reader.Ready.WaitAsync(cancel);
+            return subscription;
+        }
+        catch
+        {
+            subscription.Dispose();
+            throw;
+        }
     }
 
     private void Leave(TenantReader reader, LiveSubscription subscription)

@@ -22,6 +22,7 @@ public sealed class LiveSubscription : IDisposable
     private readonly Action<LiveSubscription> leave;
     private readonly Channel<Signal?> channel = Channel.CreateBounded<Signal?>(LiveFeed.Backlog);
     private volatile bool missed;
+    private int disposed;
 
     internal LiveSubscription(LiveFilter filter, Action<LiveSubscription> leave)
     {
@@ -42,6 +43,7 @@ public sealed class LiveSubscription : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref disposed, 1) == 1) return;
         leave(this);
         channel.Writer.TryComplete();
     }

@@ -11,15 +11,15 @@ namespace FleetPrompt.Web.Accounts;
 /// <summary>Cookies, and the HTTP posts that open, switch and close sessions. Each is a full page load: a circuit never changes who it belongs to.</summary>
 public static class AccountsWeb
 {
-    public static IServiceCollection AddAccountsWeb(this IServiceCollection services)
+    public static IServiceCollection AddAccountsWeb(this IServiceCollection services, bool onlyTls)
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.ConfigureApplicationCookie(cookie =>
         {
-            cookie.Cookie.Name = "fp-session";
+            cookie.Cookie.Name = onlyTls ? "__Host-fp-session" : "fp-session";
             cookie.Cookie.HttpOnly = true;
             cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.Cookie.SecurePolicy = onlyTls ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
             cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
             cookie.LoginPath = AppUrls.Login;
             cookie.ReturnUrlParameter = "returnUrl";

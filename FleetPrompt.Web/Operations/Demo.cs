@@ -32,7 +32,7 @@ public sealed class Demo(IUnits units, Registration registration, ITenantDirecto
         var admin = Must(await registration.AddMemberAsync(demo, content.NameOf("admin"), "admin@demo.test", OrgRole.Admin, Password, cancel));
         var member = Must(await registration.AddMemberAsync(demo, content.NameOf("member"), "member@demo.test", OrgRole.Member, Password, cancel));
         await FillAsync(demo, content, new() { [content.NameOf("owner")] = owner, [content.NameOf("admin")] = admin, [content.NameOf("member")] = member }, cancel);
-        await ModerateAsync(demo, content, admin, cancel);
+        await ModerateAsync(demo, content, owner, admin, cancel);
         return ["owner@demo.test", "admin@demo.test", "member@demo.test", "owner@acme.test"];
     }
 
@@ -48,12 +48,12 @@ public sealed class Demo(IUnits units, Registration registration, ITenantDirecto
         }
     }
 
-    /// <summary>Locks, hides and deletes what the demo shows so: by directives, as an admin would.</summary>
-    private async Task ModerateAsync(TenantRef demo, DemoContent content, Guid admin, CancellationToken cancel)
+    /// <summary>Locks, hides and deletes what the demo shows so: by directives, as the owner does in threads of their own and the admin elsewhere.</summary>
+    private async Task ModerateAsync(TenantRef demo, DemoContent content, Guid owner, Guid admin, CancellationToken cancel)
     {
         foreach (var thread in content.Threads.Where(t => t.Locked is not null || t.Replies.Any(r => r.Hidden is not null || r.Deleted is not null)))
         {
-            var act = OperationContext.New(demo, Actor.User(admin), Sources.Import);
+            var act = OperationContext.New(demo, Actor.User(thread.Author == "owner" ? owner : admin), Sources.Import);
             var (id, posts) = await units.ReadAsync(
                 act,
                 async unit =>
