@@ -53,20 +53,20 @@ public sealed class Demo(IUnits units, Registration registration, ITenantDirecto
     {
         foreach (var thread in content.Threads.Where(t => t.Locked is not null || t.Replies.Any(r => r.Hidden is not null || r.Deleted is not null)))
         {
-            var act = OperationContext.New(demo, Actor.User(thread.Author == "owner" ? owner : admin), Sources.Import);
+            OperationContext Act() => OperationContext.New(demo, Actor.User(thread.Author == "owner" ? owner : admin), Sources.Import);
             var (id, posts) = await units.ReadAsync(
-                act,
+                Act(),
                 async unit =>
                 {
                     var threadId = await unit.Db.ForumThreads.Where(t => t.ImportSource == Source && t.ImportId == DemoContent.IdOf(thread)).Select(t => t.Id).SingleAsync(cancel);
                     return (threadId, await unit.Db.ForumPosts.Where(p => p.ThreadId == threadId).ToDictionaryAsync(p => p.Number, p => p.Id, cancel));
                 },
                 cancel);
-            if (thread.Locked is { } why) Must(await moderation.LockAsync(act, new ThreadModeration(id, 0, why), cancel));
+            if (thread.Locked is { } why) Must(await moderation.LockAsync(Act(), new ThreadModeration(id, 0, why), cancel));
             foreach (var (reply, number) in thread.Replies.Select((r, i) => (r, i + 2)))
             {
-                if (reply.Hidden is { } hidden) Must(await moderation.HideAsync(act, new PostModeration(posts[number], id, 0, hidden), cancel));
-                if (reply.Deleted is { } deleted) Must(await moderation.DeleteAsync(act, new PostModeration(posts[number], id, 0, deleted), cancel));
+                if (reply.Hidden is { } hidden) Must(await moderation.HideAsync(Act(), new PostModeration(posts[number], id, 0, hidden), cancel));
+                if (reply.Deleted is { } deleted) Must(await moderation.DeleteAsync(Act(), new PostModeration(posts[number], id, 0, deleted), cancel));
             }
         }
     }
