@@ -63,6 +63,7 @@ public static class FleetPromptApp
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
         services.AddCascadingValue(provider => (provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Items[typeof(OrgSession)] as OrgSession)?.Shell);
+        services.AddCascadingValue(provider => provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Items[typeof(FlashMessage)] as FlashMessage);
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "fp-antiforgery");
         services.AddTenancyWeb().AddAccountsWeb(settings.OnlyTls).AddWorkWeb().AddSingleton<Demo>();
