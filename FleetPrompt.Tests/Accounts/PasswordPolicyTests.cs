@@ -1,5 +1,4 @@
 using FleetPrompt.Core.Accounts;
-using FleetPrompt.Web.Operations;
 using Shouldly;
 using Xunit;
 
@@ -49,13 +48,6 @@ public sealed class PasswordPolicyTests
         PasswordPolicy.Problem(sentence[..128]).ShouldBeNull();
         PasswordPolicy.Problem(sentence[..129]).ShouldNotBeNull().ShouldContain("at most 128");
     }
-
-    [Theory]
-    [InlineData("owner@demo.test")]
-    [InlineData("admin@demo.test")]
-    [InlineData("member@demo.test")]
-    [InlineData("owner@acme.test")]
-    public void The_demos_accounts_can_be_made(string email) => PasswordPolicy.Problem(Demo.Password, email, "Wiley Carter").ShouldBeNull();
 
     [Fact]
     public void An_own_word_of_one_or_two_letters_is_not_held_against_anybody() => PasswordPolicy.Problem("kupfer lampe", "a@b.de", "Al Bo").ShouldBeNull();
