@@ -33,12 +33,12 @@ public static class FleetPromptApp
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
-        builder.Logging.AddFilter(null, LogLevel.Warning).AddFilter("FleetPrompt", LogLevel.Information);
+        builder.Logging.AddFilter(null, LogLevel.Warning).AddFilter("FleetPrompt", LogLevel.Information).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         if (settings.Urls is not null) builder.WebHost.UseUrls(settings.Urls.Split(';'));
         database.AddTo(builder.Services);
         AddRooms(builder.Services);
-        AddWeb(builder.Services);
+        AddWeb(builder.Services, settings);
         var app = builder.Build();
         Map(app);
         return app;
@@ -58,15 +58,21 @@ public static class FleetPromptApp
             .AddForums()
             .AddOperations();
 
-    private static void AddWeb(IServiceCollection services)
+    private static void AddWeb(IServiceCollection services, AppSettings settings)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
         services.AddCascadingValue(provider => (provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Items[typeof(OrgSession)] as OrgSession)?.Shell);
+        services.AddCascadingValue(provider => provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Items[typeof(FlashMessage)] as FlashMessage);
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "fp-antiforgery");
-        services.AddTenancyWeb().AddAccountsWeb().AddWorkWeb().AddSingleton<Demo>();
-        services.AddHealthChecks().AddCheck<DatabaseHealth>("database", tags: [Ready]).AddQuartz(WorkWeb.LocalScheduler, quartz => quartz.Tags.Add(Ready));
+        services.AddTenancyWeb().AddAccountsWeb(settings.OnlyTls).AddWorkWeb().AddSingleton<Demo>();
+        services
+            .AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database", tags: [Ready])
+            .AddCheck<MigrationsHealth>("migrations", tags: [Ready])
+            .AddCheck<KeyRingHealth>("key ring", tags: [Ready])
+            .AddQuartz(WorkWeb.LocalScheduler, quartz => quartz.Tags.Add(Ready));
     }
 
     private static void Map(WebApplication app)

@@ -21,7 +21,7 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
         var made = await units.RunPlatformAsync<Registered>(
             async unit =>
             {
-                var user = await UserAsync(unit, form.Name, form.Email, form.Password);
+                var user = await UserAsync(unit, form.Name, form.Email, (users, u) => users.CreateAsync(u, form.Password));
                 if (!user.IsOk) return user.Error!;
                 var slug = await FreeSlugAsync(unit.Db, TenantSlug.FromName(form.Organization), cancel);
                 return await OrganizationAsync(unit, slug, form.Organization, user.Value, cancel);
@@ -31,8 +31,8 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
         return made;
     }
 
-    /// <summary>An organisation with the slug asked for, owned by the person with that address, who is created without a password where there is none. Repeating it changes nothing.</summary>
-    public async Task<Result<Registered>> CreateOrganizationAsync(string slug, string name, string ownerName, string ownerEmail, string? password = null, CancellationToken cancel = default)
+    /// <summary>An organisation with the slug asked for, owned by the person with that address, who is created where there is none: with a password that an operator gives, or none. Repeating it changes nothing.</summary>
+    public async Task<Result<Registered>> CreateOrganizationAsync(string slug, string name, string ownerName, string ownerEmail, string? givenPassword = null, CancellationToken cancel = default)
     {
         if (!TenantSlug.IsValid(slug)) return new Invalid("slug", $"'{slug}' cannot be a slug. {TenantSlug.Rule}");
         var made = await units.RunPlatformAsync<Registered>(
@@ -40,7 +40,7 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
             {
                 var users = unit.Services.GetRequiredService<UserManager<User>>();
                 var existing = await users.FindByEmailAsync(ownerEmail);
-                var user = existing is not null ? existing : await UserAsync(unit, ownerName, ownerEmail, password);
+                var user = existing is not null ? existing : await UserAsync(unit, ownerName, ownerEmail, Given(givenPassword));
                 if (!user.IsOk) return user.Error!;
                 var taken = await unit.Db.Organizations.SingleOrDefaultAsync(o => o.Slug == slug, cancel);
                 if (taken is null) return await OrganizationAsync(unit, slug, name, user.Value, cancel);
@@ -53,14 +53,14 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
     }
 
     /// <summary>Adds a person to an organisation, or changes nothing if they are there. Errors: <see cref="NotFound"/>, <see cref="Invalid"/>.</summary>
-    public Task<Result<Guid>> AddMemberAsync(TenantRef tenant, string name, string email, string role, string? password, CancellationToken cancel = default) =>
+    public Task<Result<Guid>> AddMemberAsync(TenantRef tenant, string name, string email, string role, string? givenPassword = null, CancellationToken cancel = default) =>
         units.RunPlatformAsync<Guid>(
             async unit =>
             {
                 if (!OrgRole.All.Contains(role)) return new Invalid("role", $"'{role}' is not a role. Use {string.Join(", ", OrgRole.All)}.");
                 var users = unit.Services.GetRequiredService<UserManager<User>>();
                 var existing = await users.FindByEmailAsync(email);
-                var user = existing is not null ? existing : await UserAsync(unit, name, email, password);
+                var user = existing is not null ? existing : await UserAsync(unit, name, email, Given(givenPassword));
                 if (!user.IsOk) return user.Error!;
                 if (await unit.Db.Memberships.AnyAsync(m => m.OrganizationId == tenant.OrganizationId && m.UserId == user.Value.Id, cancel)) return user.Value.Id;
                 Join(unit.Db, tenant.OrganizationId, user.Value.Id, role);
@@ -99,11 +99,19 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
             cancel);
     }
 
-    private async Task<Result<User>> UserAsync(PlatformUnit unit, string name, string email, string? password)
+    /// <summary>A password an operator chose is theirs to judge; the policy is for what people choose themselves.</summary>
+    private static Func<UserManager<User>, User, Task<IdentityResult>> Given(string? password) =>
+        (users, user) =>
+        {
+            if (password is not null) user.PasswordHash = users.PasswordHasher.HashPassword(user, password);
+            return users.CreateAsync(user);
+        };
+
+    private async Task<Result<User>> UserAsync(PlatformUnit unit, string name, string email, Func<UserManager<User>, User, Task<IdentityResult>> create)
     {
         var users = unit.Services.GetRequiredService<UserManager<User>>();
         var user = new User { Id = Guid.CreateVersion7(), DisplayName = name.Trim(), Email = email.Trim(), UserName = email.Trim(), CreatedAt = time.GetUtcNow() };
-        var created = password is null ? await users.CreateAsync(user) : await users.CreateAsync(user, password);
+        var created = await create(users, user);
         if (created.Succeeded) return user;
         var problem = created.Errors.FirstOrDefault(e => e.Code == "password");
         return problem is not null

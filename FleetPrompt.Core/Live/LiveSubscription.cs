@@ -22,6 +22,7 @@ public sealed class LiveSubscription : IDisposable
     private readonly Action<LiveSubscription> leave;
     private readonly Channel<Signal?> channel = Channel.CreateBounded<Signal?>(LiveFeed.Backlog);
     private bool missed;
+    private bool disposed;
 
     internal LiveSubscription(LiveFilter filter, Action<LiveSubscription> leave)
     {
@@ -40,6 +41,7 @@ public sealed class LiveSubscription : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref disposed, true)) return;
         leave(this);
         channel.Writer.TryComplete();
     }

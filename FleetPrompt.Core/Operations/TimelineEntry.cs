@@ -3,6 +3,8 @@ using FleetPrompt.Core.Tenancy;
 namespace FleetPrompt.Core.Operations;
 
 /// <summary>One row of a timeline: a signal, or a directive in the place where it was requested.</summary>
+/// <param name="Seq">The order of rows: that in which facts were recorded.</param>
+/// <param name="At">When it happened; for what was imported, long before it was recorded.</param>
 public sealed record TimelineEntry(
     string Kind,
     Guid Id,

@@ -104,7 +104,7 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
             signal.Id,
             signal.Name,
             signal.Seq,
-            signal.RecordedAt,
+            signal.OccurredAt,
             actor,
             NameOf(actor, people),
             Phrase(signal),
@@ -151,7 +151,7 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
     private static string NameOf(Actor actor, IReadOnlyDictionary<Guid, Person> people) =>
         actor switch
         {
-            { Type: Actor.SystemType } => "System",
+            { Type: Actor.SystemType } => "FleetPrompt",
             { Id: { } id } => people.GetValueOrDefault(id)?.Name ?? "Former member",
             _ => actor.Type,
         };

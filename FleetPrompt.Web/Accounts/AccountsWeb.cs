@@ -1,5 +1,6 @@
 using FleetPrompt.Core.Accounts;
 using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Web.Components;
 using FleetPrompt.Web.Tenancy;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
@@ -11,15 +12,15 @@ namespace FleetPrompt.Web.Accounts;
 /// <summary>Cookies, and the HTTP posts that open, switch and close sessions. Each is a full page load: a circuit never changes who it belongs to.</summary>
 public static class AccountsWeb
 {
-    public static IServiceCollection AddAccountsWeb(this IServiceCollection services)
+    public static IServiceCollection AddAccountsWeb(this IServiceCollection services, bool onlyTls)
     {
         services.AddAuthentication(IdentityConstants.ApplicationScheme).AddIdentityCookies();
         services.ConfigureApplicationCookie(cookie =>
         {
-            cookie.Cookie.Name = "fp-session";
+            cookie.Cookie.Name = onlyTls ? "__Host-fp-session" : "fp-session";
             cookie.Cookie.HttpOnly = true;
             cookie.Cookie.SameSite = SameSiteMode.Lax;
-            cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            cookie.Cookie.SecurePolicy = onlyTls ? CookieSecurePolicy.Always : CookieSecurePolicy.SameAsRequest;
             cookie.ExpireTimeSpan = TimeSpan.FromDays(14);
             cookie.LoginPath = AppUrls.Login;
             cookie.ReturnUrlParameter = "returnUrl";
@@ -53,13 +54,16 @@ public static class AccountsWeb
         {
             if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest("This form has expired. Reload the page and try again.");
             await signIn.CloseAsync();
+            http.Flash("You are signed out.", "info");
             return Results.LocalRedirect("/");
         }).AllowAnonymous();
 
         app.MapPost("/org/select", async (HttpContext http, IAntiforgery antiforgery, SignIn signIn, [FromForm] Guid organisationId, [FromForm] string? returnUrl) =>
         {
             if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest("This form has expired. Reload the page and try again.");
-            return await signIn.SwitchAsync(http.User, organisationId) ? Results.LocalRedirect(AppUrls.LocalOr(returnUrl, AppUrls.Dashboard)) : Results.NotFound();
+            if (await signIn.SwitchAsync(http.User, organisationId)) http.Flash("You are in another organisation now.", "info");
+            else return Results.NotFound();
+            return Results.LocalRedirect(AppUrls.LocalOr(returnUrl, AppUrls.Dashboard));
         }).RequireAuthorization(signedIn).DisableAntiforgery();
     }
 }

@@ -12,8 +12,8 @@ namespace FleetPrompt.Web.Forums;
 
 public partial class ThreadIsland
 {
-    private readonly HashSet<Guid> pending = [];
-    private readonly HashSet<Guid> asked = [];
+    // What was asked for here and has not ended: the directive, and the post or thread it is about.
+    private readonly Dictionary<Guid, Guid> asked = [];
     private ThreadView? thread;
     private IReadOnlyList<PostView> posts = [];
     private int from;
@@ -52,9 +52,8 @@ public partial class ThreadIsland
         var before = posts.Count;
         await LoadAsync();
         if (posts.Count > before) announcement = Words.Count(posts.Count - before, "new reply", "new replies");
-        var ended = batch.Signals.Where(s => asked.Contains(s.SubjectId) && s.Name != DirectiveSignals.Requested.Name && s.Name != DirectiveSignals.Started.Name).ToList();
+        var ended = batch.Signals.Where(s => asked.ContainsKey(s.SubjectId) && s.Name != DirectiveSignals.Requested.Name && s.Name != DirectiveSignals.Started.Name).ToList();
         if (ended.Count == 0) return;
-        pending.Clear();
         foreach (var entry in await Timeline.EntriesAsync(Viewer.Act(), ended))
         {
             asked.Remove(entry.Id);
@@ -86,8 +85,7 @@ public partial class ThreadIsland
         }
         else
         {
-            pending.Add(subject);
-            asked.Add(requested.Value.Id);
+            asked[requested.Value.Id] = subject;
         }
     }
 
@@ -118,7 +116,7 @@ public partial class ThreadIsland
                 builder.OpenComponent<PostModerationMenu>(0);
                 builder.AddComponentParameter(1, nameof(PostModerationMenu.Post), post);
                 builder.AddComponentParameter(2, nameof(PostModerationMenu.Live), Subscription is not null);
-                builder.AddComponentParameter(3, nameof(PostModerationMenu.Pending), pending.Contains(post.Id));
+                builder.AddComponentParameter(3, nameof(PostModerationMenu.Pending), asked.ContainsValue(post.Id));
                 builder.AddComponentParameter(4, nameof(PostModerationMenu.OnAct), EventCallback.Factory.Create<ModerationAct>(this, ActAsync));
                 builder.CloseComponent();
             };

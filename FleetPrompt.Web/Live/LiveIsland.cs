@@ -9,7 +9,7 @@ namespace FleetPrompt.Web.Live;
 /// An island that shows what is and follows what happens: it subscribes, then loads, and only then renders, so that nothing falls between and the
 /// prerendered page stands until the live one replaces it. Put a <see cref="LiveSignals"/> with <see cref="Subscription"/> into its markup.
 /// </summary>
-public abstract class LiveIsland : ComponentBase
+public abstract class LiveIsland : ComponentBase, IDisposable
 {
     private bool loaded;
 
@@ -39,6 +39,12 @@ public abstract class LiveIsland : ComponentBase
         }
 
         await base.SetParametersAsync(ParameterView.Empty);
+    }
+
+    public void Dispose()
+    {
+        Subscription?.Dispose();
+        GC.SuppressFinalize(this);
     }
 
     /// <summary>What this island follows.</summary>

@@ -20,6 +20,7 @@ public partial class AuditTimeline
     private bool paused;
     private bool earlier;
     private int waiting;
+    private int most;
     private string? announcement;
 
     [Parameter] public string Title { get; set; } = "Timeline";
@@ -52,13 +53,14 @@ public partial class AuditTimeline
 
     private bool IsFiltered => Kind is not null || Name is not null || Status is not null || ActorId is not null;
 
-    private TimelineQuery Query => new(Stream, CorrelationId, Kind, Name, Status, ActorId, null, Take);
+    private TimelineQuery Query => new(Stream, CorrelationId, Kind, Name, Status, ActorId, null, most);
 
     protected override LiveFilter Follows(Visibility widest) => new(widest, Stream, CorrelationId);
 
     protected override async Task LoadAsync()
     {
         paused = Paused;
+        most = Take;
         await ReloadAsync();
         if (TrySplit(Selected, out var kind, out var id)) detail = await Reading.InspectAsync(Viewer.Act(), kind, id);
     }
@@ -126,9 +128,9 @@ public partial class AuditTimeline
 
     private async Task EarlierAsync()
     {
-        Take = Math.Min(Take * 2, Most);
+        most = Math.Min(most * 2, Most);
         await ReloadAsync();
-        if (Take == Most) earlier = false;
+        if (most == Most) earlier = false;
     }
 
     private async Task SelectAsync(string kind, Guid id)

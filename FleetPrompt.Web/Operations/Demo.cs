@@ -32,7 +32,7 @@ public sealed class Demo(IUnits units, Registration registration, ITenantDirecto
         var admin = Must(await registration.AddMemberAsync(demo, content.NameOf("admin"), "admin@demo.test", OrgRole.Admin, Password, cancel));
         var member = Must(await registration.AddMemberAsync(demo, content.NameOf("member"), "member@demo.test", OrgRole.Member, Password, cancel));
         await FillAsync(demo, content, new() { [content.NameOf("owner")] = owner, [content.NameOf("admin")] = admin, [content.NameOf("member")] = member }, cancel);
-        await ModerateAsync(demo, content, admin, cancel);
+        await ModerateAsync(demo, content, owner, admin, cancel);
         return ["owner@demo.test", "admin@demo.test", "member@demo.test", "owner@acme.test"];
     }
 
@@ -48,25 +48,25 @@ public sealed class Demo(IUnits units, Registration registration, ITenantDirecto
         }
     }
 
-    /// <summary>Locks, hides and deletes what the demo shows so: by directives, as an admin would.</summary>
-    private async Task ModerateAsync(TenantRef demo, DemoContent content, Guid admin, CancellationToken cancel)
+    /// <summary>Locks, hides and deletes what the demo shows so: by directives, as the owner does in threads of their own and the admin elsewhere.</summary>
+    private async Task ModerateAsync(TenantRef demo, DemoContent content, Guid owner, Guid admin, CancellationToken cancel)
     {
         foreach (var thread in content.Threads.Where(t => t.Locked is not null || t.Replies.Any(r => r.Hidden is not null || r.Deleted is not null)))
         {
-            var act = OperationContext.New(demo, Actor.User(admin), Sources.Import);
+            OperationContext Act() => OperationContext.New(demo, Actor.User(thread.Author == "owner" ? owner : admin), Sources.Import);
             var (id, posts) = await units.ReadAsync(
-                act,
+                Act(),
                 async unit =>
                 {
                     var threadId = await unit.Db.ForumThreads.Where(t => t.ImportSource == Source && t.ImportId == DemoContent.IdOf(thread)).Select(t => t.Id).SingleAsync(cancel);
                     return (threadId, await unit.Db.ForumPosts.Where(p => p.ThreadId == threadId).ToDictionaryAsync(p => p.Number, p => p.Id, cancel));
                 },
                 cancel);
-            if (thread.Locked is { } why) Must(await moderation.LockAsync(act, new ThreadModeration(id, 0, why), cancel));
+            if (thread.Locked is { } why) Must(await moderation.LockAsync(Act(), new ThreadModeration(id, 0, why), cancel));
             foreach (var (reply, number) in thread.Replies.Select((r, i) => (r, i + 2)))
             {
-                if (reply.Hidden is { } hidden) Must(await moderation.HideAsync(act, new PostModeration(posts[number], id, 0, hidden), cancel));
-                if (reply.Deleted is { } deleted) Must(await moderation.DeleteAsync(act, new PostModeration(posts[number], id, 0, deleted), cancel));
+                if (reply.Hidden is { } hidden) Must(await moderation.HideAsync(Act(), new PostModeration(posts[number], id, 0, hidden), cancel));
+                if (reply.Deleted is { } deleted) Must(await moderation.DeleteAsync(Act(), new PostModeration(posts[number], id, 0, deleted), cancel));
             }
         }
     }

@@ -15,6 +15,7 @@ public static class FleetCommand
             UpVerb.Create(context),
             MigrateVerb.Create(context),
             OrgVerb.Create(context),
+            UserVerb.Create(context),
             ImportVerb.Create(context),
             DoctorVerb.Create(context),
         };
@@ -26,6 +27,11 @@ public static class FleetCommand
         {
             await Console.Error.WriteLineAsync(problem.Message);
             return StartupException.ExitCode;
+        }
+        catch (Exception fault)
+        {
+            await Console.Error.WriteLineAsync($"This should not have happened: {fault}");
+            return 1;
         }
     }
 }

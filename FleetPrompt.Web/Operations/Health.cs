@@ -1,4 +1,5 @@
 using FleetPrompt.Core.Tenancy;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -18,5 +19,25 @@ internal sealed class DatabaseHealth(IUnits units) : IHealthCheck
         {
             return HealthCheckResult.Unhealthy("The database does not answer, or has not been migrated.", fault);
         }
+    }
+}
+
+/// <summary>Tenants left behind are reported, and do not take the node out of service: the others go on.</summary>
+internal sealed class MigrationsHealth(IProvisioner provisioner) : IHealthCheck
+{
+    public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var behind = await provisioner.CheckAsync(cancellationToken);
+        return behind.Count == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"Left behind: {string.Join(", ", behind.Select(t => t.Slug))}. Run ./fleet migrate.");
+    }
+}
+
+/// <summary>Ready when what one node seals can be opened again.</summary>
+internal sealed class KeyRingHealth(IDataProtectionProvider protection) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
+    {
+        var protector = protection.CreateProtector("FleetPrompt.Health");
+        return Task.FromResult(protector.Unprotect(protector.Protect("ok")) == "ok" ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The key ring does not open what it sealed."));
     }
 }

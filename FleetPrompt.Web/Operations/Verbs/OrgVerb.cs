@@ -1,6 +1,5 @@
 using System.CommandLine;
 using FleetPrompt.Core.Accounts;
-using FleetPrompt.Web.Accounts;
 
 namespace FleetPrompt.Web.Operations.Verbs;
 
@@ -13,7 +12,7 @@ internal static class OrgVerb
         var slug = new Argument<string>("slug") { Description = "Its name in URLs and in the database." };
         var name = new Option<string>("--name") { Description = "Its name for people.", Required = true };
         var owner = new Option<string>("--owner") { Description = "The owner's e-mail address.", Required = true };
-        var urls = new Option<string?>("--urls") { Description = "Where FleetPrompt is served, for the link." };
+        var urls = Options.Urls();
         var data = Options.Data();
         var command = new Command("create", "Make an organisation; prints a one-time sign-in link for its owner.") { slug, name, owner, urls, data };
         command.SetAction((parsed, cancel) => context.WithMigratedAsync(
@@ -28,12 +27,8 @@ internal static class OrgVerb
                     return 1;
                 }
 
-                await using var scope = services.CreateAsyncScope();
-                var token = await scope.ServiceProvider.GetRequiredService<SignInLinks>().IssueAsync(made.Value.UserId, made.Value.OrganizationId);
-                var origin = (parsed.GetValue(urls) ?? context.Environment("ASPNETCORE_URLS") ?? UpVerb.DefaultUrl).Split(';')[0].TrimEnd('/');
-                await context.Out.WriteLineAsync($"{parsed.GetRequiredValue(slug)} is ready. One-time sign-in link for {email}, good for {SignInLinks.Lifetime.TotalDays:0} days:");
-                await context.Out.WriteLineAsync($"{origin}{AppUrls.Invite(token)}");
-                return 0;
+                await context.Out.WriteLineAsync($"{parsed.GetRequiredValue(slug)} is ready.");
+                return await UserVerb.LinkAsync(context, services, made.Value.UserId, made.Value.OrganizationId, email, parsed.GetValue(urls));
             },
             cancel));
         return command;

@@ -36,6 +36,18 @@
     },
   };
 
+  // Another tab of the same person may have switched organisation, or signed out and in as somebody else.
+  const here = document.querySelector('[data-owner]')?.dataset.owner;
+  function noticeSwitch() {
+    const bar = document.querySelector('[data-switched]');
+    if (bar && here) bar.hidden = localStorage.getItem('fp-owner') === here;
+  }
+  try {
+    if (here) localStorage.setItem('fp-owner', here);
+    window.addEventListener('storage', (event) => { if (event.key === 'fp-owner') noticeSwitch(); });
+    window.addEventListener('pageshow', noticeSwitch);
+  } catch { /* Without a store, the server still refuses what was rendered for another organisation. */ }
+
   // Theme
   function setTheme(theme) {
     document.cookie = 'fp-theme=' + theme + ';path=/;max-age=31536000;samesite=lax' + (location.protocol === 'https:' ? ';secure' : '');
