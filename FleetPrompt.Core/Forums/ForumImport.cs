@@ -75,7 +75,7 @@ public sealed class ForumImport(IUnits units, SignalBus signals, IContentRendere
             unit,
             ForumSignals.CategoryCreated,
             ForumSubjects.Category(category.Id),
-            new CategoryFact(category.Id, slug),
+            new CategoryFact(category.Id),
             ForumWriting.Once("forum.category.created", category.Id),
             cancel);
         return category;

@@ -24,7 +24,7 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
                 var earlier = newest.Count > query.Take;
                 var page = newest.Take(query.Take).Reverse().ToList();
                 var requested = page.Where(s => s.Name == DirectiveSignals.Requested.Name).Select(s => s.SubjectId).ToHashSet();
-                var entries = await EntriesAsync(unit, page, query.Kind, cancel);
+                var entries = await EntriesAsync(unit, page, query.Status is null ? query.Kind : TimelineEntry.Directive, cancel);
 
                 // A directive belongs to the page that its request is on, whatever else of it is told here.
                 return new TimelinePage([.. entries.Where(e => e.Kind != TimelineEntry.Directive || requested.Contains(e.Id))], earlier);
