@@ -82,6 +82,7 @@ public static class FleetPromptApp
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/error/500", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true);
+        app.UseTextOnly();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

@@ -8,6 +8,7 @@ using FleetPrompt.Tests.Startup;
 using FleetPrompt.Web;
 using FleetPrompt.Web.Operations;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 using Xunit;
@@ -33,6 +34,9 @@ public sealed class RunningApp : IAsyncLifetime
     public string DataDirectory => directory.Path;
 
     public IServiceProvider Services => beside!.Services;
+
+    /// <summary>Everything it answers to.</summary>
+    public IReadOnlyList<RouteEndpoint> Endpoints => Security.Endpoints.Of(beside!);
 
     public async ValueTask InitializeAsync()
     {
