@@ -26,6 +26,7 @@ public static class FleetPromptApp
 
     public static WebApplication Build(AppSettings settings, Database database)
     {
+        WebApplication? app = null;
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory, ApplicationName = typeof(FleetPromptApp).Assembly.GetName().Name });
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -34,12 +35,14 @@ public static class FleetPromptApp
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
         builder.Logging.AddFilter(null, LogLevel.Warning).AddFilter("FleetPrompt", LogLevel.Information).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // A start that fails is told in one line by whoever asked for it.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
         builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
         if (settings.Urls is not null) builder.WebHost.UseUrls(settings.Urls.Split(';'));
         database.AddTo(builder.Services);
         AddRooms(builder.Services);
         AddWeb(builder.Services, settings);
-        var app = builder.Build();
+        app = builder.Build();
         Map(app);
         return app;
     }
@@ -80,6 +83,7 @@ public static class FleetPromptApp
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/error/500", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true);
+        app.UseTextOnly();
         app.UseRouting();
         app.UseAuthentication();
         app.UseAuthorization();

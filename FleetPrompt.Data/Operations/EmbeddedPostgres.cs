@@ -43,7 +43,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
 
     public int Port { get; }
 
-    /// <summary>False when the server was running already.</summary>
+    /// <summary>False when somebody else had it running already.</summary>
     public bool StartedHere { get; }
 
     /// <summary>Where the cluster, its log and its passwords are.</summary>
@@ -121,7 +121,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         (log, options) = (log ?? (_ => { }), options ?? new EmbeddedPostgresOptions());
         IReadOnlyList<string> candidates = options.BinDirectory is { } given ? [given] : options.Candidates ?? PostgresBinaries.Candidates(dataDirectory);
         if (!candidates.Any(PostgresBinaries.IsComplete))
-            throw ServerFailure.NoPrograms();
+            throw options.BinDirectory is null && PostgresBinaries.Chosen is { } chosen ? ServerFailure.NoProgramsIn(chosen) : ServerFailure.NoPrograms();
 
         var home = await ServerHome.OpenAsync(dataDirectory, log, cancellation);
         try
@@ -134,7 +134,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
             if (credentials is not null && await RunningPortAsync(home, credentials, cancellation) is { } running)
             {
                 log($"Using the PostgreSQL that runs on port {running}");
-                return new EmbeddedPostgres(home, cluster, credentials, running, startedHere: false, options, log);
+                return new EmbeddedPostgres(home, cluster, credentials, running, startedHere: await IsOrphanAsync(home), options, log);
             }
 
             if (!mayStart)
@@ -204,6 +204,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         }
 
         return null;
+    }
+
+    /// <summary>True when nobody uses the running server: whoever started it was killed, and the next one takes it over.</summary>
+    private static async Task<bool> IsOrphanAsync(ServerHome home)
+    {
+        if (FileLock.TryTake(home.Users) is not { } alone)
+            return false;
+        await alone.DisposeAsync();
+        return true;
     }
 
     private static async Task<bool> AnswersAsync(ServerHome home, int port, ServerCredentials credentials, CancellationToken cancellation)

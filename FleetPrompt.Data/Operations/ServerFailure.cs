@@ -16,6 +16,12 @@ internal static class ServerFailure
             "not set, and there is no PostgreSQL on this machine to start. Install it (Debian, Ubuntu: apt-get install postgresql), or set a connection string such as Host=localhost;Database=fleetprompt;Username=fleetprompt_web;Password=…"
         );
 
+    public static StartupException NoProgramsIn(string directory) =>
+        StartupException.For(
+            PostgresBinaries.Setting,
+            $"{directory} does not hold initdb, pg_ctl and postgres. Name the directory that does, such as /usr/lib/postgresql/17/bin, or unset it to have PostgreSQL looked for."
+        );
+
     public static StartupException NotWritable(string directory, Exception cause) =>
         StartupException.For(
             Data,

@@ -11,6 +11,7 @@ namespace FleetPrompt.Web.Operations.Verbs;
 /// <summary><c>fleet up</c>: everything from an empty machine to a page in the browser.</summary>
 internal static class UpVerb
 {
+    private const string Setting = "--urls";
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
     public static Command Create(VerbContext context)
@@ -43,9 +44,13 @@ internal static class UpVerb
         {
             await app.StartAsync(cancel);
         }
-        catch (IOException fault) when (fault.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException || fault.GetBaseException() is SocketException)
+        catch (Exception fault) when (fault is IOException or SocketException)
         {
-            throw StartupException.For("--urls", $"{urls} cannot be served ({fault.GetBaseException().Message}). Stop what uses it, or choose another, like --urls http://127.0.0.1:5081.", fault);
+            throw StartupException.For(Setting, $"{urls} cannot be served ({fault.GetBaseException().Message}). Stop what uses it, or choose another, like --urls http://127.0.0.1:5081.", fault);
+        }
+        catch (InvalidOperationException fault) when (addresses.Any(a => a.Scheme == Uri.UriSchemeHttps))
+        {
+            throw StartupException.For(Setting, $"{urls} needs a certificate. Name it in ASPNETCORE_Kestrel__Certificates__Default__Path, or serve http behind a proxy.", fault);
         }
 
         var served = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
@@ -59,15 +64,19 @@ internal static class UpVerb
     private static IReadOnlyList<Uri> Addresses(string urls)
     {
         var parts = urls.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return
-        [
-            .. parts.Select(url =>
-                Uri.TryCreate(url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal), UriKind.Absolute, out var uri)
-                    && uri.Scheme is "http" or "https"
-                    ? uri
-                    : throw StartupException.For("--urls", $"'{url}' is not an address to serve at. Use one like {DefaultUrl}.")),
-        ];
+        return parts.Length == 0 ? throw Unusable(urls) : [.. parts.Select(Address)];
     }
+
+    /// <summary>What Kestrel can listen at: http or https, a host and a port, and no path.</summary>
+    private static Uri Address(string url)
+    {
+        var named = url.Replace("//*", "//0.0.0.0", StringComparison.Ordinal).Replace("//+", "//0.0.0.0", StringComparison.Ordinal);
+        if (!Uri.TryCreate(named, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https") || uri.PathAndQuery != "/" || uri.UserInfo.Length > 0) throw Unusable(url);
+        if (uri is { Port: 0, Host: "localhost" }) throw StartupException.For(Setting, $"'{url}' leaves the port open for two addresses at once. Use http://127.0.0.1:0, or name the port.");
+        return uri;
+    }
+
+    private static StartupException Unusable(string url) => StartupException.For(Setting, $"'{url}' is not an address to serve at. Use one like {DefaultUrl}.");
 
     private static bool IsLoopback(Uri address) => address.IsLoopback || (IPAddress.TryParse(address.Host, out var ip) && IPAddress.IsLoopback(ip));
 }

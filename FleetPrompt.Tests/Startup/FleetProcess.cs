@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Reflection;
+using System.Text;
+
+namespace FleetPrompt.Tests.Startup;
+
+/// <summary>FleetPrompt in a process of its own, started as people start it. Disposing kills what is left of it.</summary>
+internal sealed class FleetProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private readonly Process process = new();
+    private readonly StringBuilder output = new();
+    private readonly StringBuilder errors = new();
+    private readonly TaskCompletionSource<string> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private FleetProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    {
+        var start = process.StartInfo;
+        start.FileName = "dotnet";
+        start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
+        start.ArgumentList.Add(Program);
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("FLEETPROMPT_", StringComparison.Ordinal) || k.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
+            start.Environment.Remove(name);
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
+        process.OutputDataReceived += (_, line) => Take(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Take(errors, line.Data);
+        process.EnableRaisingEvents = true;
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"FleetPrompt ended before it was ready.\n{Output}{Errors}"));
+    }
+
+    public int Id => process.Id;
+
+    public string Output => Text(output);
+
+    public string Errors => Text(errors);
+
+    /// <summary>The built host, found from where these tests were built.</summary>
+    private static string Program { get; } = Path.GetFullPath(
+        typeof(FleetProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "FleetPrompt.Web").Value!,
+        AppContext.BaseDirectory);
+
+    public static FleetProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var started = new FleetProcess(arguments, environment);
+        started.process.Start();
+        started.process.BeginOutputReadLine();
+        started.process.BeginErrorReadLine();
+        return started;
+    }
+
+    /// <summary>Runs to the end: exit code, output and errors.</summary>
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        await using var run = Start(arguments, environment);
+        var code = await run.ExitAsync();
+        return (code, run.Output, run.Errors);
+    }
+
+    /// <summary>Where it serves, once it says so.</summary>
+    public async Task<Uri> ReadyAsync() => new(await ready.Task.WaitAsync(Patience));
+
+    public async Task<int> ExitAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await process.WaitForExitAsync(patience.Token);
+        return process.ExitCode;
+    }
+
+    /// <summary>What Ctrl-C and service managers do.</summary>
+    public async Task<int> TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{Id}"]);
+        await kill.WaitForExitAsync();
+        return await ExitAsync();
+    }
+
+    public async Task KillAsync()
+    {
+        process.Kill();
+        await ExitAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!process.HasExited) await KillAsync();
+        process.Dispose();
+    }
+
+    private void Take(StringBuilder text, string? line)
+    {
+        const string says = "FleetPrompt is ready at ";
+        if (line is null) return;
+        lock (text) text.AppendLine(line);
+        if (line.StartsWith(says, StringComparison.Ordinal)) ready.TrySetResult(line[says.Length..]);
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text) return text.ToString();
+    }
+}
