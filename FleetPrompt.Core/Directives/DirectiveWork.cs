@@ -75,13 +75,19 @@ internal sealed partial class DirectiveWork(
                 set => set.SetProperty(d => d.Status, DirectiveStates.Running).SetProperty(d => d.Token, token).SetProperty(d => d.StartedAt, d => d.StartedAt ?? now),
                 cancel);
         if (moved == 0) throw new InvalidOperationException($"Directive {directive.Id} left the state '{directive.Status}' while its work was claimed.");
-        if (!takenOver)
-        {
-            unit.Db.DirectiveAttempts.Add(new DirectiveAttempt { DirectiveId = directive.Id, Attempt = directive.Attempt, StartedAt = now });
-            await unit.Db.SaveChangesAsync(cancel);
-        }
-
+        if (!takenOver) await BeginAttemptAsync(unit, directive, now, cancel);
         if (!lost) await TellAsync(unit, takenOver ? DirectiveSignals.Recovered : DirectiveSignals.Started, directive, DirectiveStates.Running, null, cancel);
+    }
+
+    /// <summary>A rerun has written its attempt already, with who asked for it and why.</summary>
+    private static async Task BeginAttemptAsync(TenantUnit unit, Directive directive, DateTimeOffset now, CancellationToken cancel)
+    {
+        var begun = await unit.Db.DirectiveAttempts
+            .Where(a => a.DirectiveId == directive.Id && a.Attempt == directive.Attempt)
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.StartedAt, now), cancel);
+        if (begun > 0) return;
+        unit.Db.DirectiveAttempts.Add(new DirectiveAttempt { DirectiveId = directive.Id, Attempt = directive.Attempt, StartedAt = now });
+        await unit.Db.SaveChangesAsync(cancel);
     }
 
     private async Task<DirectiveOutcome> HandleAsync(TenantRef tenant, ClaimedWork work, Directive directive, CancellationToken cancel)

@@ -179,8 +179,8 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
         var attempts = await unit.Db.DirectiveAttempts.AsNoTracking()
             .Where(a => a.DirectiveId == id)
             .OrderBy(a => a.Attempt)
-            .Select(a => new AttemptView(a.Attempt, a.StartedAt, a.FinishedAt, a.Outcome, a.ErrorKind, a.ErrorMessage))
             .ToListAsync(cancel);
+        var rerunners = await unit.PeopleAsync([.. attempts.Select(a => a.RerunBy).OfType<Guid>().Distinct()], cancel);
         var entry = (await EntriesAsync(unit, [requested], TimelineEntry.Directive, cancel))[0];
         var (causedBy, ledTo) = await NeighboursAsync(unit, visible, entry, cancel);
         var moderates = visible.Contains(Visibility.Moderators.Name());
@@ -190,7 +190,17 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
             null,
             moderates ? Pretty(directive.Result) : null,
             directive.IdempotencyKey,
-            attempts,
+            [
+                .. attempts.Select(a => new AttemptView(
+                    a.Attempt,
+                    a.StartedAt,
+                    a.FinishedAt,
+                    a.Outcome,
+                    a.ErrorKind,
+                    a.ErrorMessage,
+                    a.RerunBy is { } by ? rerunners.GetValueOrDefault(by)?.Name ?? "Former member" : null,
+                    moderates ? a.RerunReason : null)),
+            ],
             causedBy,
             ledTo);
     }
