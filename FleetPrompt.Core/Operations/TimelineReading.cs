@@ -23,7 +23,11 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
                 var newest = await signals.OrderByDescending(s => s.Seq).Take(query.Take + 1).ToListAsync(cancel);
                 var earlier = newest.Count > query.Take;
                 var page = newest.Take(query.Take).Reverse().ToList();
-                return new TimelinePage(await EntriesAsync(unit, page, query.Kind, cancel), earlier);
+                var requested = page.Where(s => s.Name == DirectiveSignals.Requested.Name).Select(s => s.SubjectId).ToHashSet();
+                var entries = await EntriesAsync(unit, page, query.Kind, cancel);
+
+                // A directive belongs to the page that its request is on, whatever else of it is told here.
+                return new TimelinePage([.. entries.Where(e => e.Kind != TimelineEntry.Directive || requested.Contains(e.Id))], earlier);
             },
             cancel);
 

@@ -29,17 +29,27 @@ public sealed partial class WorkRunner(
     /// <summary>Items in hand now.</summary>
     public int Running => inFlight.Count;
 
-    /// <summary>Claims and starts what is ready, as far as there are free places, and returns; the work itself goes on. Claims nothing without a lease.</summary>
-    public async Task ClaimAsync(CancellationToken cancel)
+    /// <summary>Claims and starts what is ready, as far as there are free places, and returns how much; the work itself goes on. Claims nothing without a lease.</summary>
+    public async Task<int> ClaimAsync(CancellationToken cancel)
     {
+        var started = 0;
         while (registered && !draining && !LeaseInDoubt)
         {
             var free = options.Value.Concurrency - inFlight.Count;
-            if (free <= 0) return;
+            if (free <= 0) break;
             var claimed = await queue.ClaimAsync(Id, free, cancel);
-            if (claimed.Count == 0) return;
+            if (claimed.Count == 0) break;
             foreach (var work in claimed) Start(work);
+            started += claimed.Count;
         }
+
+        return started;
+    }
+
+    /// <summary>Works until nothing is ready and nothing is in hand.</summary>
+    public async Task RunOutAsync(CancellationToken cancel)
+    {
+        while (await ClaimAsync(cancel) > 0 || !inFlight.IsEmpty) await Task.WhenAll(inFlight.Values).WaitAsync(cancel);
     }
 
     /// <summary>Renews the lease and takes over what dead runners left. Cancels this runner's own work when the lease could not be renewed in time.</summary>
