@@ -18,7 +18,7 @@ public sealed partial class WorkRunner(
     ILogger<WorkRunner> log) : IDisposable
 {
     private readonly Dictionary<string, IWorkKind> kinds = kinds.ToDictionary(k => k.Name);
-    private readonly ConcurrentDictionary<long, Task> inFlight = new();
+    private readonly ConcurrentDictionary<long, InHand> inFlight = new();
     private readonly CancellationTokenSource leaseLost = new();
     private long renewedAt;
     private volatile bool registered;
@@ -33,6 +33,7 @@ public sealed partial class WorkRunner(
     public async Task<int> ClaimAsync(CancellationToken cancel)
     {
         var started = 0;
+        await StopWhatIsUnwantedAsync(cancel);
         while (registered && !draining && !LeaseInDoubt)
         {
             var free = options.Value.Concurrency - inFlight.Count;
@@ -49,7 +50,7 @@ public sealed partial class WorkRunner(
     /// <summary>Works until nothing is ready and nothing is in hand.</summary>
     public async Task RunOutAsync(CancellationToken cancel)
     {
-        while (await ClaimAsync(cancel) > 0 || !inFlight.IsEmpty) await Task.WhenAll(inFlight.Values).WaitAsync(cancel);
+        while (await ClaimAsync(cancel) > 0 || !inFlight.IsEmpty) await Task.WhenAll(inFlight.Values.Select(i => i.Done)).WaitAsync(cancel);
     }
 
     /// <summary>Renews the lease and takes over what dead runners left. Cancels this runner's own work when the lease could not be renewed in time.</summary>
@@ -73,7 +74,7 @@ public sealed partial class WorkRunner(
     public async Task DrainAsync(CancellationToken cancel)
     {
         draining = true;
-        await Task.WhenAll(inFlight.Values).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAll(inFlight.Values.Select(i => i.Done)).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose() => leaseLost.Dispose();
@@ -83,28 +84,43 @@ public sealed partial class WorkRunner(
     private void Start(ClaimedWork work)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        inFlight[work.Token] = done.Task;
+        var stop = new CancellationTokenSource();
+        inFlight[work.Token] = new InHand(work, done.Task, stop);
         _ = Task.Run(async () =>
         {
-            await PerformAsync(work);
+            await PerformAsync(work, new WorkStop(leaseLost.Token, stop.Token));
             inFlight.TryRemove(work.Token, out _);
+            stop.Dispose();
             done.SetResult();
             doorbell.RingHere(work.TenantId);
         });
     }
 
-    private async Task PerformAsync(ClaimedWork work)
+    /// <summary>Passes on requests to stop; what has not stopped by its deadline is recorded as canceled and left to itself.</summary>
+    private async Task StopWhatIsUnwantedAsync(CancellationToken cancel)
+    {
+        if (inFlight.IsEmpty) return;
+        foreach (var request in await queue.StopRequestsAsync(Id, cancel))
+        {
+            if (!inFlight.TryGetValue(request.Token, out var item)) continue;
+            if (!item.Stop.IsCancellationRequested) await item.Stop.CancelAsync();
+            if (request.Overdue && await tenants.FindAsync(item.Work.TenantId, cancel) is { } tenant && kinds.TryGetValue(item.Work.Kind, out var kind))
+                await kind.AbandonAsync(tenant, item.Work, cancel);
+        }
+    }
+
+    private async Task PerformAsync(ClaimedWork work, WorkStop stop)
     {
         try
         {
-            var tenant = await tenants.FindAsync(work.TenantId, leaseLost.Token);
+            var tenant = await tenants.FindAsync(work.TenantId, stop.LeaseLost);
             if (tenant is null || !kinds.TryGetValue(work.Kind, out var kind))
             {
                 LogUnknown(work.Kind, work.WorkId, work.TenantId);
                 return;
             }
 
-            await kind.PerformAsync(tenant, work, leaseLost.Token);
+            await kind.PerformAsync(tenant, work, stop);
         }
         catch (Exception fault)
         {
@@ -112,6 +128,8 @@ public sealed partial class WorkRunner(
             LogLost(fault, work.Kind, work.WorkId, work.TenantId);
         }
     }
+
+    private sealed record InHand(ClaimedWork Work, Task Done, CancellationTokenSource Stop);
 
     [LoggerMessage(LogLevel.Error, "Work of kind {Kind} ({WorkId}) of tenant {TenantId} has nobody to do it")]
     private partial void LogUnknown(string kind, Guid workId, int tenantId);

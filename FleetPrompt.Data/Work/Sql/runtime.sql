@@ -26,6 +26,7 @@ create table if not exists runtime.running (
     begun_at timestamptz,
     deadline_at timestamptz
 );
+alter table runtime.running add column if not exists cancel_requested_at timestamptz;
 create index if not exists running_runner on runtime.running (runner_id);
 
 create sequence if not exists runtime.token;
@@ -83,6 +84,12 @@ begin
     delete from runtime.ready where work_id = p_work and tenant_id = runtime.current_tenant();
     return found;
 end
+$$;
+
+create or replace function runtime.request_cancel(p_work uuid) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    update runtime.running set cancel_requested_at = coalesce(cancel_requested_at, now()) where work_id = p_work and tenant_id = runtime.current_tenant()
 $$;
 
 -- Verbs of the runner -----------------------------------------------------------------------------------------------------------
@@ -167,5 +174,5 @@ revoke all on all functions in schema runtime from public;
 grant usage on schema runtime to fleetprompt_app, fleetprompt_tenant;
 grant select on runtime.ready, runtime.running, runtime.runners to fleetprompt_app;
 grant execute on function runtime.claim(uuid, int), runtime.give_back(uuid, bigint), runtime.heartbeat(uuid, text, interval), runtime.sweep() to fleetprompt_app;
-grant execute on function runtime.enqueue(text, uuid, timestamptz, int), runtime.begin(uuid, bigint, interval), runtime.finish(uuid, bigint), runtime.cancel(uuid),
+grant execute on function runtime.enqueue(text, uuid, timestamptz, int), runtime.begin(uuid, bigint, interval), runtime.finish(uuid, bigint), runtime.cancel(uuid), runtime.request_cancel(uuid),
     runtime.signal_epoch() to fleetprompt_tenant;
