@@ -26,13 +26,13 @@ public interface IWorkQueue
     /// <summary>Up to <paramref name="limit"/> ready items, fair across tenants, each with a fencing token greater than any before it.</summary>
     Task<IReadOnlyList<ClaimedWork>> ClaimAsync(Guid runnerId, int limit, CancellationToken cancel);
 
-    /// <summary>Gives claimed work back, to be claimed again by anybody.</summary>
-    Task ReleaseAsync(ClaimedWork work, CancellationToken cancel);
+    /// <summary>Gives claimed work back, to be claimed again by anybody after <paramref name="delay"/>. Does nothing where the token has lost it.</summary>
+    Task ReleaseAsync(ClaimedWork work, TimeSpan delay, CancellationToken cancel);
 
     /// <summary>Registers the runner, or renews its lease by the database's clock.</summary>
     Task HeartbeatAsync(Guid runnerId, string node, TimeSpan lease, CancellationToken cancel);
 
-    /// <summary>Puts the work of runners whose lease has ended back in line. Returns how many items.</summary>
+    /// <summary>Puts back in line the work of runners whose lease has ended, and what was claimed and never begun. Returns how many items.</summary>
     Task<int> SweepAsync(CancellationToken cancel);
 
     /// <summary>Work of this runner that somebody wants stopped.</summary>

@@ -60,11 +60,12 @@ internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
         return claimed;
     }
 
-    public async Task ReleaseAsync(ClaimedWork work, CancellationToken cancel)
+    public async Task ReleaseAsync(ClaimedWork work, TimeSpan delay, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand("select runtime.give_back($1, $2)");
+        await using var command = source.CreateCommand("select runtime.give_back($1, $2, $3)");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = work.WorkId });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = work.Token });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = delay });
         await command.ExecuteNonQueryAsync(cancel);
     }
 

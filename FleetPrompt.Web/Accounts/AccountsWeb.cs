@@ -41,6 +41,7 @@ public static class AccountsWeb
                 return Task.CompletedTask;
             };
         });
+        services.Configure<DataProtectionTokenProviderOptions>(tokens => tokens.TokenLifespan = SignInLinks.Lifetime);
         new IdentityBuilder(typeof(User), services).AddSignInManager().AddDefaultTokenProviders();
         return services.AddScoped<SignIn>().AddScoped<SignInLinks>();
     }

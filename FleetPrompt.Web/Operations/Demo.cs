@@ -18,19 +18,21 @@ public sealed class Demo(IUnits units, Registration registration, ITenantDirecto
     private const string Source = "demo";
     private const string Slug = "demo";
 
-    /// <summary>The accounts one can sign in with. Does nothing, and gives none, where there are organisations but not the demo's.</summary>
+    /// <summary>The accounts one can sign in with. Does nothing, and gives none, where there are organisations but not the demo's own.</summary>
     public async Task<IReadOnlyList<string>> SeedAsync(CancellationToken cancel)
     {
         var others = await units.RunPlatformAsync<bool>(
-            async unit => await unit.Db.Organizations.AnyAsync(cancel) && !await unit.Db.Organizations.AnyAsync(o => o.Slug == Slug, cancel),
+            async unit => await unit.Db.Organizations.AnyAsync(cancel)
+                && !await (from o in unit.Db.Organizations join m in unit.Db.Memberships on o.Id equals m.OrganizationId join u in unit.Db.Users on m.UserId equals u.Id
+                           where o.Slug == Slug && m.Role == OrgRole.Owner && u.NormalizedEmail == "OWNER@DEMO.TEST" select o).AnyAsync(cancel),
             cancel);
         if (others.Value) return [];
         var content = DemoContent.Read();
         var owner = Must(await registration.CreateOrganizationAsync(Slug, "Demo Company", content.NameOf("owner"), "owner@demo.test", Password, cancel)).UserId;
         Must(await registration.CreateOrganizationAsync("acme", "Acme", "Wiley Carter", "owner@acme.test", Password, cancel));
         var demo = (await tenants.FindAsync(Slug, cancel))!;
-        var admin = Must(await registration.AddMemberAsync(demo, content.NameOf("admin"), "admin@demo.test", OrgRole.Admin, Password, cancel));
-        var member = Must(await registration.AddMemberAsync(demo, content.NameOf("member"), "member@demo.test", OrgRole.Member, Password, cancel));
+        var admin = Must(await registration.AddMemberAsync(demo, content.NameOf("admin"), "admin@demo.test", OrgRole.Admin, Password, cancel)).UserId;
+        var member = Must(await registration.AddMemberAsync(demo, content.NameOf("member"), "member@demo.test", OrgRole.Member, Password, cancel)).UserId;
         await FillAsync(demo, content, new() { [content.NameOf("owner")] = owner, [content.NameOf("admin")] = admin, [content.NameOf("member")] = member }, cancel);
         await ModerateAsync(demo, content, owner, admin, cancel);
         return ["owner@demo.test", "admin@demo.test", "member@demo.test", "owner@acme.test"];
