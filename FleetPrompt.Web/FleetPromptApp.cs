@@ -68,6 +68,7 @@ public static class FleetPromptApp
         services.AddCascadingValue(provider => (provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Items[typeof(OrgSession)] as OrgSession)?.Shell);
         services.AddCascadingValue(provider => provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Items[typeof(FlashMessage)] as FlashMessage);
         services.AddCascadingAuthenticationState();
+        services.AddTrustedProxies(configuration);
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "fp-antiforgery");
         services.AddTenancyWeb().AddAccountsWeb(settings.OnlyTls).AddWorkWeb(configuration).AddSingleton<Demo>();
         services
@@ -81,6 +82,7 @@ public static class FleetPromptApp
 
     private static void Map(WebApplication app)
     {
+        app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/error/500", createScopeForErrors: true);
         app.UseStatusCodePagesWithReExecute("/error/{0}", createScopeForStatusCodePages: true);

@@ -21,6 +21,7 @@ internal sealed class AccountsModel : IPlatformModel
             failure.ToTable("sign_in_failures");
             failure.HasKey(f => f.Id);
             failure.HasIndex(f => new { f.Subject, f.FailedAt });
+            failure.HasIndex(f => f.TryId);
             failure.Property(f => f.Subject).HasMaxLength(64);
         });
         model.Entity<DataProtectionKey>(key =>

@@ -17,43 +17,69 @@ public sealed class SignInThrottle(IUnits units, ThrottleKey key, TimeProvider t
     private const int FreeFailures = 10;
     private const int PerAddressMinute = 6;
     private const int PerAddressHour = 30;
+    private const int RegistrationsPerHour = 30;
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(15);
     private static readonly TimeSpan Window = TimeSpan.FromHours(1);
 
-    /// <summary>How long to wait before the next try; null when it may be made now.</summary>
-    public async Task<TimeSpan?> WaitAsync(string account, IPAddress? address, CancellationToken cancel = default)
+    /// <summary>
+    /// Counts a try before its password is looked at, so that many at once cannot pass together; <see cref="ForgiveAsync"/> takes it back when the password was right.
+    /// Errors: <see cref="Throttled"/>, and then nothing is counted.
+    /// </summary>
+    public Task<Result<Guid>> TryAsync(string account, IPAddress? address, CancellationToken cancel = default)
     {
         var now = time.GetUtcNow();
         var (ofAccount, ofAddress) = Subjects(account, address);
-        var since = now - Window;
-        var failures = await units.RunPlatformAsync<List<SignInFailure>>(
-            async unit => await unit.Db.Set<SignInFailure>().AsNoTracking()
-                .Where(f => (f.Subject == ofAccount || f.Subject == ofAddress) && f.FailedAt > since)
-                .OrderByDescending(f => f.FailedAt).Take(400)
-                .ToListAsync(cancel),
-            cancel);
-        var byAccount = AccountWait([.. failures.Value.Where(f => f.Subject == ofAccount).Select(f => f.FailedAt)], now);
-        var byAddress = AddressWait([.. failures.Value.Where(f => f.Subject == ofAddress).Select(f => f.FailedAt)], now);
-        var wait = byAccount > byAddress ? byAccount : byAddress;
-        return wait > TimeSpan.Zero ? wait : null;
-    }
-
-    public Task FailedAsync(string account, IPAddress? address, CancellationToken cancel = default)
-    {
-        var now = time.GetUtcNow();
-        var (ofAccount, ofAddress) = Subjects(account, address);
-        return units.RunPlatformAsync<bool>(
+        return units.RunPlatformAsync<Guid>(
             async unit =>
             {
-                var failures = unit.Db.Set<SignInFailure>();
-                failures.Add(new SignInFailure { Subject = ofAccount, FailedAt = now });
-                failures.Add(new SignInFailure { Subject = ofAddress, FailedAt = now });
+                await unit.LockAsync(ofAddress, cancel);
+                await unit.LockAsync(ofAccount, cancel);
+                var tries = unit.Db.Set<SignInFailure>();
+                var wait = Longer(AccountWait(await RecentAsync(tries, ofAccount, now, cancel), now), AddressWait(await RecentAsync(tries, ofAddress, now, cancel), now));
+                if (wait > TimeSpan.Zero) return new Throttled($"Too many wrong passwords. Try again in {Words(wait)}.", wait);
+                var id = Guid.CreateVersion7(now);
+                tries.Add(new SignInFailure { TryId = id, Subject = ofAccount, FailedAt = now });
+                tries.Add(new SignInFailure { TryId = id, Subject = ofAddress, FailedAt = now });
                 await unit.Db.SaveChangesAsync(cancel);
-                await failures.Where(f => f.FailedAt < now - Window).ExecuteDeleteAsync(cancel);
-                return true;
+                await tries.Where(f => f.FailedAt < now - Window).ExecuteDeleteAsync(cancel);
+                return id;
             },
             cancel);
     }
+
+    /// <summary>The try was no failure.</summary>
+    public Task ForgiveAsync(Guid tryId, CancellationToken cancel = default) =>
+        units.RunPlatformAsync<int>(async unit => await unit.Db.Set<SignInFailure>().Where(f => f.TryId == tryId).ExecuteDeleteAsync(cancel), cancel);
+
+    /// <summary>Counts a registration from an address. Errors: <see cref="Throttled"/>, and then nothing is counted.</summary>
+    public Task<Result<Guid>> RegisterAsync(IPAddress? address, CancellationToken cancel = default)
+    {
+        var now = time.GetUtcNow();
+        var subject = key.Hash("registration:" + Network(address));
+        return units.RunPlatformAsync<Guid>(
+            async unit =>
+            {
+                await unit.LockAsync(subject, cancel);
+                var tries = unit.Db.Set<SignInFailure>();
+                var recent = await RecentAsync(tries, subject, now, cancel);
+                if (recent.Count >= RegistrationsPerHour) return new Throttled("Many registrations came from your address in the last hour. Try again later; what you typed is kept below.", recent[^1] + Window - now);
+                var id = Guid.CreateVersion7(now);
+                tries.Add(new SignInFailure { TryId = id, Subject = subject, FailedAt = now });
+                await unit.Db.SaveChangesAsync(cancel);
+                return id;
+            },
+            cancel);
+    }
+
+    private static Task<List<DateTimeOffset>> RecentAsync(IQueryable<SignInFailure> tries, string subject, DateTimeOffset now, CancellationToken cancel)
+    {
+        var since = now - Window;
+        return tries.Where(f => f.Subject == subject && f.FailedAt > since).OrderByDescending(f => f.FailedAt).Take(200).Select(f => f.FailedAt).ToListAsync(cancel);
+    }
+
+    private static TimeSpan Longer(TimeSpan one, TimeSpan other) => one > other ? one : other;
+
+    private static string Words(TimeSpan wait) => wait.TotalSeconds < 90 ? $"{Math.Ceiling(wait.TotalSeconds)} seconds" : $"{Math.Ceiling(wait.TotalMinutes)} minutes";
 
     /// <param name="failures">Newest first.</param>
     internal static TimeSpan AccountWait(IReadOnlyList<DateTimeOffset> failures, DateTimeOffset now)

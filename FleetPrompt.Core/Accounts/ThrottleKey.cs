@@ -4,18 +4,25 @@ using Microsoft.AspNetCore.DataProtection.KeyManagement;
 
 namespace FleetPrompt.Core.Accounts;
 
-/// <summary>Hashes names and addresses for counting, keyed with the newest data-protection key: unreadable in a dump without the ring, and unlinkable once the key rotates.</summary>
+/// <summary>
+/// Hashes names and addresses for counting, keyed with the oldest usable data-protection key, which all nodes share: unreadable in a dump without the ring.
+/// </summary>
 public sealed class ThrottleKey(IKeyManager keys, TimeProvider time)
 {
-    private readonly Lazy<byte[]> key = new(() => Derive(keys, time.GetUtcNow()));
+    private volatile byte[]? key;
 
-    public string Hash(string text) => Convert.ToHexStringLower(HMACSHA256.HashData(key.Value, Encoding.UTF8.GetBytes(text)));
-
-    private static byte[] Derive(IKeyManager keys, DateTimeOffset now)
+    public string Hash(string text)
     {
-        var newest = keys.GetAllKeys().Where(k => !k.IsRevoked).MaxBy(k => k.CreationDate)
-            ?? keys.CreateNewKey(now, now.AddDays(90));
-        var descriptor = newest.Descriptor.ExportToXml().SerializedDescriptorElement;
+        // Not a Lazy: that would remember a database that was away.
+        var mine = key ??= Derive();
+        return Convert.ToHexStringLower(HMACSHA256.HashData(mine, Encoding.UTF8.GetBytes(text)));
+    }
+
+    private byte[] Derive()
+    {
+        var now = time.GetUtcNow();
+        var oldest = keys.GetAllKeys().Where(k => !k.IsRevoked).MinBy(k => (k.CreationDate, k.KeyId)) ?? keys.CreateNewKey(now, now.AddDays(90));
+        var descriptor = oldest.Descriptor.ExportToXml().SerializedDescriptorElement;
         return SHA256.HashData(Encoding.UTF8.GetBytes("fleetprompt.throttle\n" + descriptor));
     }
 }

@@ -6,7 +6,7 @@ public sealed record NewCategory(string Name, string? Description)
 {
     public IEnumerable<FieldProblem> Problems()
     {
-        if (string.IsNullOrWhiteSpace(Name)) yield return new("name", "Give the category a name.");
+        if (!Visible.In(Name)) yield return new("name", "Give the category a name.");
         else if (Name.Trim().Length > 60) yield return new("name", "Keep the name within 60 characters.");
         if (Description?.Length > 300) yield return new("description", "Keep the description within 300 characters.");
     }
@@ -17,7 +17,7 @@ public sealed record NewThread(Guid CategoryId, string Title, string Body, Guid 
 {
     public IEnumerable<FieldProblem> Problems()
     {
-        if (string.IsNullOrWhiteSpace(Title)) yield return new("title", "Give the thread a title.");
+        if (!Visible.In(Title)) yield return new("title", "Give the thread a title.");
         else if (Title.Trim().Length > ContentLimits.Default.MaxTitleLength) yield return new("title", $"Keep the title within {ContentLimits.Default.MaxTitleLength} characters.");
         if (CategoryId == Guid.Empty) yield return new("category", "Choose a category.");
         foreach (var problem in PostBody.Problems(Body, FormKey)) yield return problem;
@@ -30,11 +30,20 @@ public sealed record NewReply(Guid ThreadId, string Body, Guid FormKey)
     public IEnumerable<FieldProblem> Problems() => PostBody.Problems(Body, FormKey);
 }
 
+/// <summary>Whether a text has anything to see: spaces, control and format characters alone do not show.</summary>
+internal static class Visible
+{
+    public static bool In(string? text) =>
+        text is not null
+        && text.EnumerateRunes().Any(r => !System.Text.Rune.IsWhiteSpace(r)
+            && System.Text.Rune.GetUnicodeCategory(r) is not (System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.OtherNotAssigned));
+}
+
 file static class PostBody
 {
     public static IEnumerable<FieldProblem> Problems(string body, Guid formKey)
     {
-        if (string.IsNullOrWhiteSpace(body)) yield return new("body", "Write something first.");
+        if (!Visible.In(body)) yield return new("body", "Write something first.");
         else if (body.Length > ContentLimits.Default.MaxPostLength)
             yield return new("body", $"Your text has {body.Length:N0} characters; at most {ContentLimits.Default.MaxPostLength:N0} fit in a post. Split it in two.");
         if (formKey == Guid.Empty) yield return new("form", "The form has lost its key. Copy your text and reload the page.");

@@ -21,12 +21,13 @@ public sealed class ForumImport(IUnits units, SignalBus signals, IContentRendere
     {
         var operation = OperationContext.New(tenant, Actor.System, Sources.Import);
         var (category, known) = await PrepareAsync(operation, settings, cancel);
-        var report = new ImportReport(0, 0, 0, []);
+        var bad = new List<BadLine>();
+        var report = new ImportReport(0, 0, 0, bad);
         for (var number = 1; await lines.ReadLineAsync(cancel) is { } line; number++)
         {
             if (string.IsNullOrWhiteSpace(line)) continue;
-            var parsed = ImportLine.Parse(number == 1 ? line.TrimStart('\uFEFF') : line);
-            if (!parsed.IsOk) report = report with { Bad = [.. report.Bad, new BadLine(number, parsed.Error!.Message)] };
+            var parsed = ImportLine.Parse(number == 1 ? line.TrimStart('\uFEFF') : line, time.GetUtcNow().AddDays(1));
+            if (!parsed.IsOk) bad.Add(new BadLine(number, parsed.Error!.Message));
             else if (known.Contains(parsed.Value.Id)) report = report with { Skipped = report.Skipped + 1 };
             else
             {

@@ -37,7 +37,7 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
                 if (!author.IsOk) return author.Error!;
                 var problems = form.Problems().ToList();
                 if (problems.Count > 0) return new Invalid(problems);
-                if (await PostedAsync(unit, author.Value, form.FormKey, cancel) is { } posted) return posted;
+                if (await PostedAsync(unit, author.Value, form.FormKey, cancel) is { } posted) return posted.As(form.Body, form.Title.Trim());
                 if (await ThrottleAsync(unit, author.Value, cancel) is { } throttled) return throttled;
 
                 var category = await unit.Db.ForumCategories.AsNoTracking().SingleOrDefaultAsync(c => c.Id == form.CategoryId, cancel);
@@ -79,7 +79,7 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
                 if (!author.IsOk) return author.Error!;
                 var problems = form.Problems().ToList();
                 if (problems.Count > 0) return new Invalid(problems);
-                if (await PostedAsync(unit, author.Value, form.FormKey, cancel) is { } posted) return posted;
+                if (await PostedAsync(unit, author.Value, form.FormKey, cancel) is { } posted) return posted.As(form.Body, null);
                 if (await ThrottleAsync(unit, author.Value, cancel) is { } throttled) return throttled;
 
                 // Takes the thread's row, so replies are numbered one after another and a lock either comes before this or after.
@@ -110,14 +110,17 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
     private async Task<Result<ForumCategory>> CategoryAsync(TenantUnit unit, NewCategory form, CancellationToken cancel)
     {
         var slug = Slug.Of(form.Name, "category");
-        await unit.LockAsync($"forum.category:{slug}", cancel);
-        if (await unit.Db.ForumCategories.AnyAsync(c => c.Slug == slug, cancel)) return new Invalid("name", "There is a category of that name already. Choose another name.");
+        var name = form.Name.Trim();
+        await unit.LockAsync("forum.categories", cancel);
+        var names = await unit.Db.ForumCategories.Select(c => c.Name).ToListAsync(cancel);
+        if (names.Contains(name, StringComparer.OrdinalIgnoreCase)) return new Invalid("name", "There is a category of that name already. Choose another name.");
+        if (await unit.Db.ForumCategories.AnyAsync(c => c.Slug == slug, cancel)) slug = $"{slug}-{Guid.NewGuid().ToString("N")[..6]}";
         var now = time.GetUtcNow();
         var category = new ForumCategory
         {
             Id = Guid.CreateVersion7(now),
             Slug = slug,
-            Name = form.Name.Trim(),
+            Name = name,
             Description = string.IsNullOrWhiteSpace(form.Description) ? null : form.Description.Trim(),
             CreatedByUserId = unit.Operation.Actor.Id!.Value,
             CreatedAt = now,
@@ -141,12 +144,12 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
     private static async Task<Result<Guid>> AuthorAsync(TenantUnit unit, CancellationToken cancel) =>
         await RoleAsync(unit, cancel) is null ? new NotFound() : unit.Operation.Actor.Id!.Value;
 
-    /// <summary>One writer of a person at a time; the place of what this form already made, if it did.</summary>
-    private static async Task<PostPlace?> PostedAsync(TenantUnit unit, Guid author, Guid formKey, CancellationToken cancel)
+    /// <summary>One writer of a person at a time; what this form already made, if it did.</summary>
+    private static async Task<Posted?> PostedAsync(TenantUnit unit, Guid author, Guid formKey, CancellationToken cancel)
     {
         await unit.LockAsync($"forum.author:{author}", cancel);
         var posts = unit.Db.ForumPosts.Where(p => p.AuthorUserId == author && p.FormKey == formKey);
-        return await posts.Join(unit.Db.ForumThreads, p => p.ThreadId, t => t.Id, (p, t) => new PostPlace(t.Id, t.Slug, p.Id, p.Number)).SingleOrDefaultAsync(cancel);
+        return await posts.Join(unit.Db.ForumThreads, p => p.ThreadId, t => t.Id, (p, t) => new Posted(t.Id, t.Slug, p.Id, p.Number, p.Content, t.Title)).SingleOrDefaultAsync(cancel);
     }
 
     private async Task<Throttled?> ThrottleAsync(TenantUnit unit, Guid author, CancellationToken cancel)
@@ -196,6 +199,16 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
             cancel);
 
     internal static SignalOptions Once(string name, Guid id) => new() { DedupeKey = $"{name}:{id}" };
+}
+
+/// <summary>What a form has made before.</summary>
+internal sealed record Posted(Guid ThreadId, string Slug, Guid PostId, int Number, string Content, string Title)
+{
+    /// <summary>The place of it, if the form says the same again; a form that says something else now (a browser gone back) is told so, and its text is kept.</summary>
+    public Result<PostPlace> As(string body, string? title) =>
+        Content == body && (title is null || Title == title)
+            ? new PostPlace(ThreadId, Slug, PostId, Number)
+            : new Conflict("This form was sent before with another text, and that stands. Your text is kept below: send it again to post it as well.");
 }
 
 /// <summary>Where a post stands.</summary>

@@ -11,7 +11,8 @@ public sealed record ImportLine(string Id, string Title, string Text, ContentFor
     private const int MaxTags = 10;
 
     /// <summary>The line as a thread, or everything that is wrong with it.</summary>
-    public static Result<ImportLine> Parse(string line)
+    /// <param name="latest">Nothing can have been written after this.</param>
+    public static Result<ImportLine> Parse(string line, DateTimeOffset latest)
     {
         if (line.Length > MaxLineLength) return new Invalid("line", $"the line has {line.Length:N0} characters; at most {MaxLineLength:N0} are read");
         JsonDocument document;
@@ -31,15 +32,15 @@ public sealed record ImportLine(string Id, string Title, string Text, ContentFor
         using (document)
         {
             if (document.RootElement.ValueKind != JsonValueKind.Object) return new Invalid("line", "not a JSON object");
-            var read = new LineReader(document.RootElement, "");
+            var read = new LineReader(document.RootElement, "", latest);
             var format = FormatOf(read);
-            var replies = read.Items("replies").Select((item, i) => ReplyOf(new LineReader(item, $"replies[{i}]."), read)).ToList();
+            var replies = read.Items("replies").Select((item, i) => ReplyOf(new LineReader(item, $"replies[{i}].", latest), read)).ToList();
             var thread = new ImportLine(
                 read.Text("id", 200),
                 read.Text("title", ContentLimits.Default.MaxTitleLength),
                 read.Text("text", ContentLimits.Default.MaxPostLength),
                 format,
-                [.. read.Items("tags").Select(t => LineReader.Whole(t)?.Trim() ?? "").Where(t => t.Length is > 0 and <= 40).Distinct().Take(MaxTags)],
+                [.. read.Items("tags").Select(t => LineReader.Whole(t)?.Replace("\0", "", StringComparison.Ordinal).Trim() ?? "").Where(t => t.Length is > 0 and <= 40).Distinct().Take(MaxTags)],
                 read.Time("created"),
                 read.Text("author", 80),
                 replies);
@@ -74,7 +75,7 @@ public sealed record ImportLine(string Id, string Title, string Text, ContentFor
     }
 
     /// <summary>Reads members and collects what is wrong with them.</summary>
-    private sealed class LineReader(JsonElement element, string prefix)
+    private sealed class LineReader(JsonElement element, string prefix, DateTimeOffset latest)
     {
         public List<FieldProblem> Problems { get; } = [];
 
@@ -122,12 +123,15 @@ public sealed record ImportLine(string Id, string Title, string Text, ContentFor
         public DateTimeOffset Time(string name)
         {
             var value = Member(name);
-            if (value is { ValueKind: JsonValueKind.String } text
-                && DateTimeOffset.TryParse(Whole(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)) return time;
-            if (value is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var seconds) && seconds is > -62_135_596_800 and < 253_402_300_800)
-                return DateTimeOffset.UnixEpoch.AddSeconds(seconds);
-            Problem(name, "is neither an ISO 8601 time nor Unix seconds");
-            return default;
+            var read = value switch
+            {
+                { ValueKind: JsonValueKind.String } text => DateTimeOffset.TryParse(Whole(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time) ? time : (DateTimeOffset?)null,
+                { ValueKind: JsonValueKind.Number } number => number.TryGetDouble(out var seconds) && seconds is > -62_135_596_800 and < 253_402_300_800 ? DateTimeOffset.UnixEpoch.AddSeconds(seconds) : null,
+                _ => null,
+            };
+            if (read is null) Problem(name, "is neither an ISO 8601 time nor Unix seconds");
+            else if (read > latest) Problem(name, "is in the future");
+            return read ?? default;
         }
 
         private void Problem(string name, string what) => Problems.Add(new(prefix + name, $"\"{prefix}{name}\" {what}"));

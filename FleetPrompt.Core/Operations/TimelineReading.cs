@@ -27,7 +27,7 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
                 var entries = await EntriesAsync(unit, page, query.Status is null ? query.Kind : TimelineEntry.Directive, cancel);
 
                 // A directive belongs to the page that its request is on, whatever else of it is told here.
-                return new TimelinePage([.. entries.Where(e => e.Kind != TimelineEntry.Directive || requested.Contains(e.Id))], earlier);
+                return new TimelinePage([.. entries.Where(e => (e.Kind != TimelineEntry.Directive || requested.Contains(e.Id)) && query.Matches(e))], earlier);
             },
             cancel);
 
@@ -73,11 +73,11 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
     {
         var told = signals.Where(s => s.SubjectType == "directive").Select(s => s.SubjectId).Distinct().ToList();
         var directives = told.Count == 0 ? [] : await unit.Db.Directives.AsNoTracking().Where(d => told.Contains(d.Id)).ToListAsync(cancel);
-        var requests = directives.Count == 0 ? [] : await RequestSeqsAsync(unit.Db, told, cancel);
+        Dictionary<Guid, Request> requests = directives.Count == 0 ? [] : await RequestsAsync(unit.Db, told, cancel);
         var people = await unit.PeopleAsync([.. signals.Select(s => s.ActorId).Concat(directives.Select(d => d.RequestedById)).OfType<Guid>().Distinct()], cancel);
         var titles = await TitlesAsync(unit.Db, signals.Select(s => s.Stream).Concat(directives.Select(d => d.Stream)), cancel);
         var entries = new List<TimelineEntry>();
-        if (kind != TimelineEntry.Signal) entries.AddRange(directives.Select(d => EntryOf(d, requests.GetValueOrDefault(d.Id), people, titles)));
+        if (kind != TimelineEntry.Signal) entries.AddRange(directives.Select(d => EntryOf(d, requests[d.Id], people, titles)));
         if (kind != TimelineEntry.Directive) entries.AddRange(signals.Select(s => EntryOf(s, people, titles)));
         return [.. entries.OrderBy(e => e.Seq).ThenBy(e => e.Kind, StringComparer.Ordinal)];
     }
@@ -87,14 +87,18 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
     {
         var people = await unit.PeopleAsync([.. directives.Select(d => d.RequestedById).OfType<Guid>().Distinct()], cancel);
         var titles = await TitlesAsync(unit.Db, directives.Select(d => d.Stream), cancel);
-        return [.. directives.Select(d => EntryOf(d, 0, people, titles))];
+        var requests = await RequestsAsync(unit.Db, [.. directives.Select(d => d.Id)], cancel);
+        return [.. directives.Select(d => EntryOf(d, requests[d.Id], people, titles))];
     }
 
     /// <summary>A directive stands where its request was told.</summary>
-    private static Task<Dictionary<Guid, long>> RequestSeqsAsync(TenantDb db, List<Guid> directives, CancellationToken cancel) =>
+    private static Task<Dictionary<Guid, Request>> RequestsAsync(TenantDb db, List<Guid> directives, CancellationToken cancel) =>
         db.Signals.Where(s => s.SubjectType == "directive" && directives.Contains(s.SubjectId) && s.Name == DirectiveSignals.Requested.Name)
-            .Select(s => new { s.SubjectId, s.Seq })
-            .ToDictionaryAsync(s => s.SubjectId, s => s.Seq, cancel);
+            .Select(s => new { s.SubjectId, s.Seq, s.Source })
+            .ToDictionaryAsync(s => s.SubjectId, s => new Request(s.Seq, s.Source), cancel);
+
+    /// <summary>Where and from where a directive was requested.</summary>
+    private sealed record Request(long Seq, string Source);
 
     private static async Task<Dictionary<string, string>> TitlesAsync(TenantDb db, IEnumerable<string> streams, CancellationToken cancel)
     {
@@ -127,14 +131,14 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
             null);
     }
 
-    private TimelineEntry EntryOf(Directive directive, long seq, IReadOnlyDictionary<Guid, Person> people, Dictionary<string, string> titles)
+    private TimelineEntry EntryOf(Directive directive, Request request, IReadOnlyDictionary<Guid, Person> people, Dictionary<string, string> titles)
     {
         var actor = new Actor(directive.RequestedByType, directive.RequestedById);
         return new TimelineEntry(
             TimelineEntry.Directive,
             directive.Id,
             directive.Name,
-            seq,
+            request.Seq,
             directive.RequestedAt,
             actor,
             NameOf(actor, people),
@@ -145,7 +149,7 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
             titles.GetValueOrDefault(directive.Stream),
             directive.CorrelationId,
             directive.CausationId,
-            Sources.Web,
+            request.Source,
             new DirectiveState(directive.Status, directive.Attempt, directive.RequestedAt, directive.StartedAt, directive.FinishedAt, directive.ErrorKind, directive.ErrorMessage));
     }
 

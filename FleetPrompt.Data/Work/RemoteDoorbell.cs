@@ -11,7 +11,7 @@ namespace FleetPrompt.Data.Work;
 /// Rings between nodes by NOTIFY. Never inside a caller's transaction, where it would serialise commits: after it, on a connection of its own, and coalesced, with one
 /// NOTIFY in flight naming all tenants that have rung since.
 /// </summary>
-internal sealed partial class RemoteDoorbell(NpgsqlDataSource source, Doorbell doorbell, ILogger<RemoteDoorbell> log) : BackgroundService
+internal sealed partial class RemoteDoorbell(NpgsqlDataSource source, Doorbell doorbell, ILogger<RemoteDoorbell> log) : BackgroundService, IRunsInVerbs
 {
     private const string Channel = "fleetprompt";
     private const string Everybody = "*";
@@ -19,6 +19,8 @@ internal sealed partial class RemoteDoorbell(NpgsqlDataSource source, Doorbell d
     /// <summary>Above this many tenants a ring is for all.</summary>
     private const int Named = 500;
 
+    private static readonly TimeSpan LastRing = TimeSpan.FromSeconds(2);
+    private readonly TaskCompletionSource sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly string self = Guid.NewGuid().ToString("N")[..12];
     private readonly Channel<int> outgoing = System.Threading.Channels.Channel.CreateUnbounded<int>(new UnboundedChannelOptions { SingleReader = true });
 
@@ -26,6 +28,14 @@ internal sealed partial class RemoteDoorbell(NpgsqlDataSource source, Doorbell d
     {
         doorbell.Relay(tenant => outgoing.Writer.TryWrite(tenant));
         return Task.WhenAll(KeepAsync(SendAsync, stoppingToken), KeepAsync(ListenAsync, stoppingToken));
+    }
+
+    /// <summary>Sends what was rung and not sent yet.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        outgoing.Writer.TryComplete();
+        await sent.Task.WaitAsync(LastRing, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await base.StopAsync(cancellationToken);
     }
 
     private async Task SendAsync(CancellationToken cancel)
@@ -43,6 +53,8 @@ internal sealed partial class RemoteDoorbell(NpgsqlDataSource source, Doorbell d
             tenants.Clear();
             await notify.ExecuteNonQueryAsync(cancel);
         }
+
+        sent.TrySetResult();
     }
 
     private async Task ListenAsync(CancellationToken cancel)
@@ -78,6 +90,7 @@ internal sealed partial class RemoteDoorbell(NpgsqlDataSource source, Doorbell d
             try
             {
                 await loop(cancel);
+                return;
             }
             catch (Exception) when (cancel.IsCancellationRequested)
             {

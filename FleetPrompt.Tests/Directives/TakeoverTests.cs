@@ -28,7 +28,7 @@ public sealed class TakeoverTests(Installation fleet) : DatabaseTests(fleet)
         });
         var asked = (await acme.Request(new(subject))).ShouldBeOk();
         var slow = await Claim(Guid.NewGuid());
-        var slowly = Work.PerformAsync(acme.Tenant, slow, Cancel);
+        var slowly = Work.PerformAsync(acme.Tenant, slow, new WorkStop(Cancel, default));
         await held.Entered.WaitAsync(Cancel);
 
         await RunWork();
@@ -52,9 +52,9 @@ public sealed class TakeoverTests(Installation fleet) : DatabaseTests(fleet)
         await LeaseEnds(slow);
         var fast = await Claim(Guid.NewGuid());
 
-        await Should.ThrowAsync<LeaseLostException>(() => Work.PerformAsync(acme.Tenant, slow, Cancel));
-        await Work.PerformAsync(acme.Tenant, fast, Cancel);
-        await Work.PerformAsync(acme.Tenant, slow, Cancel);
+        await Should.ThrowAsync<LeaseLostException>(() => Work.PerformAsync(acme.Tenant, slow, new WorkStop(Cancel, default)));
+        await Work.PerformAsync(acme.Tenant, fast, new WorkStop(Cancel, default));
+        await Work.PerformAsync(acme.Tenant, slow, new WorkStop(Cancel, default));
 
         (await acme.Told(asked.Id)).ShouldBe(["directive.requested", "directive.started", "directive.succeeded"]);
     }
@@ -125,7 +125,7 @@ public sealed class TakeoverTests(Installation fleet) : DatabaseTests(fleet)
         {
             var asked = (await org.Request(new(subject), type: type)).ShouldBeOk();
             var work = await Claim(Guid.NewGuid());
-            await Should.ThrowAsync<OperationCanceledException>(() => Work.PerformAsync(org.Tenant, work, dying));
+            await Should.ThrowAsync<OperationCanceledException>(() => Work.PerformAsync(org.Tenant, work, new WorkStop(dying, default)));
             await LeaseEnds(work);
             return asked.Id;
         }

@@ -17,7 +17,7 @@ public sealed class ImportLineTests
     [Fact]
     public void A_line_is_a_thread_with_its_replies()
     {
-        var line = ImportLine.Parse(Good).Value;
+        var line = ImportLine.Parse(Good, Latest).Value;
 
         line.Id.ShouldBe("q1");
         line.Title.ShouldBe("How?");
@@ -36,13 +36,13 @@ public sealed class ImportLineTests
     [InlineData("\"2024-03-01T12:00:00\"", "2024-03-01T12:00:00")]
     [InlineData("\"2024-03-01\"", "2024-03-01T00:00:00")]
     public void Time_is_ISO_8601_or_Unix_seconds_and_without_a_zone_it_is_UTC(string json, string utc) =>
-        ImportLine.Parse(With("created", json)).Value.Created.ShouldBe(new DateTimeOffset(DateTime.Parse(utc, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero));
+        ImportLine.Parse(With("created", json), Latest).Value.Created.ShouldBe(new DateTimeOffset(DateTime.Parse(utc, System.Globalization.CultureInfo.InvariantCulture), TimeSpan.Zero));
 
     [Theory]
     [InlineData("\"html\"", ContentFormat.Html)]
     [InlineData("\"markdown\"", ContentFormat.Markdown)]
     [InlineData("null", ContentFormat.Markdown)]
-    public void The_format_is_html_or_markdown(string json, ContentFormat format) => ImportLine.Parse(With("format", json)).Value.Format.ShouldBe(format);
+    public void The_format_is_html_or_markdown(string json, ContentFormat format) => ImportLine.Parse(With("format", json), Latest).Value.Format.ShouldBe(format);
 
     [Theory]
     [InlineData("\"HTML\"")]
@@ -102,7 +102,7 @@ public sealed class ImportLineTests
     [Fact]
     public void Everything_that_is_wrong_is_told_at_once()
     {
-        var problems = ((Invalid)ImportLine.Parse("""{"replies":[{"id":"r1"},5]}""").Error!).Problems.Select(p => p.Field);
+        var problems = ((Invalid)ImportLine.Parse("""{"replies":[{"id":"r1"},5]}""", Latest).Error!).Problems.Select(p => p.Field);
 
         problems.ShouldBe(
             [
@@ -114,14 +114,14 @@ public sealed class ImportLineTests
     }
 
     [Fact]
-    public void A_number_may_be_an_id() => ImportLine.Parse(With("id", "42")).Value.Id.ShouldBe("42");
+    public void A_number_may_be_an_id() => ImportLine.Parse(With("id", "42"), Latest).Value.Id.ShouldBe("42");
 
     [Fact]
     public void Tags_that_do_not_fit_are_left_out()
     {
         var tags = $"""["a"," a ","",5,null,"\ud800","{new string('x', 41)}",{string.Join(',', Enumerable.Range(0, 20).Select(i => $"\"t{i}\""))}]""";
 
-        ImportLine.Parse(With("tags", tags)).Value.Tags.ShouldBe(["a", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8"]);
+        ImportLine.Parse(With("tags", tags), Latest).Value.Tags.ShouldBe(["a", "t0", "t1", "t2", "t3", "t4", "t5", "t6", "t7", "t8"]);
     }
 
     [Theory]
@@ -130,9 +130,15 @@ public sealed class ImportLineTests
     [InlineData("\"true\"", false)]
     [InlineData("1", false)]
     public void Only_true_accepts_a_reply(string json, bool accepted) =>
-        ImportLine.Parse(With("replies", $$"""[{"id":"r","text":"t","created":1,"author":"b","accepted":{{json}}}]""")).Value.Replies[0].Accepted.ShouldBe(accepted);
+        ImportLine.Parse(With("replies", $$"""[{"id":"r","text":"t","created":1,"author":"b","accepted":{{json}}}]"""), Latest).Value.Replies[0].Accepted.ShouldBe(accepted);
 
-    private static string Problem(string line) => ImportLine.Parse(line).Error.ShouldNotBeNull().Message;
+    [Fact]
+    public void Nothing_was_written_in_the_future() =>
+        Problem(With("created", "\"9999-12-31T00:00:00Z\"")).ShouldContain("future");
+
+    private static readonly DateTimeOffset Latest = new(2100, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    private static string Problem(string line) => ImportLine.Parse(line, Latest).Error.ShouldNotBeNull().Message;
 
     /// <summary>The good line with one member replaced, as JSON text so that anything can stand there.</summary>
     private static string With(string member, string json)

@@ -27,7 +27,7 @@ public sealed class OrgBuilder(Installation fleet, string slug, string name)
         var tenant = (await fleet.Get<ITenantDirectory>().FindAsync(slug, CancellationToken.None)).ShouldNotBeNull();
         var people = new Dictionary<string, Guid> { [Org.OwnerName] = registered.UserId };
         foreach (var (person, role) in members)
-            people[person] = (await registration.AddMemberAsync(tenant, person, $"{person}@{slug}.test", role, null)).ShouldBeOk();
+            people[person] = (await registration.AddMemberAsync(tenant, person, $"{person}@{slug}.test", role)).ShouldBeOk().UserId;
         return new Org(fleet, tenant, people);
     }
 }

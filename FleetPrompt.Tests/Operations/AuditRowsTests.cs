@@ -10,6 +10,8 @@ namespace FleetPrompt.Tests.Operations;
 
 public sealed class AuditRowsTests : BunitContext
 {
+    private static readonly ChainPlace Alone = new(0, Joined: true);
+
     [Fact]
     public void Rows_stand_in_the_order_given_each_under_its_cause()
     {
@@ -17,7 +19,7 @@ public sealed class AuditRowsTests : BunitContext
         var started = Entries.Signal("directive.started", request.Id);
         var locked = Entries.Signal("forum.thread.locked", request.Id);
         TimelineEntry[] entries = [request, started, locked, Entries.Signal("forum.post.created")];
-        var depths = Causation.Depths(entries);
+        var depths = Causation.Places(entries);
         var rows = AuditTree.Draw([.. entries.Select(e => TimelineRows.RowOf(e, depths[e.Id], showSubject: false))]);
 
         var list = Render(builder =>
@@ -61,13 +63,13 @@ public sealed class AuditRowsTests : BunitContext
     [InlineData(false, "locked the thread")]
     [InlineData(true, "locked the thread · How to rotate a key")]
     public void Away_from_its_page_a_row_names_what_it_is_about(bool showSubject, string sentence) =>
-        TimelineRows.RowOf(Entries.Signal(), 0, showSubject).Sentence.ShouldBe(sentence);
+        TimelineRows.RowOf(Entries.Signal(), Alone, showSubject).Sentence.ShouldBe(sentence);
 
     [Fact]
     public void Selecting_a_row_acts_in_place_and_its_link_still_leads_there()
     {
         var selected = 0;
-        var item = Render<AuditItem>(p => p.Add(i => i.Row, TimelineRows.RowOf(Entries.Signal(), 0, false)).Add(i => i.Href, "/timeline?selected=1").Add(i => i.OnSelect, () => selected++));
+        var item = Render<AuditItem>(p => p.Add(i => i.Row, TimelineRows.RowOf(Entries.Signal(), Alone, false)).Add(i => i.Href, "/timeline?selected=1").Add(i => i.OnSelect, () => selected++));
 
         item.Find("a.fp-audit-text").Click();
 
@@ -80,7 +82,7 @@ public sealed class AuditRowsTests : BunitContext
     {
         var entry = Entries.Signal() with { StreamTitle = "<script>alert(1)</script>" };
 
-        Render<AuditItem>(p => p.Add(i => i.Row, TimelineRows.RowOf(entry, 0, showSubject: true))).FindAll("script").ShouldBeEmpty();
+        Render<AuditItem>(p => p.Add(i => i.Row, TimelineRows.RowOf(entry, Alone, showSubject: true))).FindAll("script").ShouldBeEmpty();
     }
 
     [Theory]
@@ -88,5 +90,5 @@ public sealed class AuditRowsTests : BunitContext
     [InlineData("org:1", null)]
     public void A_stream_with_a_page_is_linked(string stream, string? href) => TimelineRows.StreamHref(stream).ShouldBe(href);
 
-    private IRenderedComponent<AuditItem> Show(TimelineEntry entry) => Render<AuditItem>(p => p.Add(i => i.Row, TimelineRows.RowOf(entry, 0, showSubject: false)));
+    private IRenderedComponent<AuditItem> Show(TimelineEntry entry) => Render<AuditItem>(p => p.Add(i => i.Row, TimelineRows.RowOf(entry, Alone, showSubject: false)));
 }

@@ -40,11 +40,26 @@ public sealed class CausationTests
     }
 
     [Fact]
-    public void Nothing_has_no_depths() => Causation.Depths([]).ShouldBeEmpty();
+    public void A_line_is_drawn_only_past_rows_of_the_same_chain()
+    {
+        var asked = Entries.Directive();
+        var between = Entries.Signal();
+        var started = Entries.Signal(causedBy: asked.Id);
+        var ended = Entries.Signal(causedBy: asked.Id);
+
+        var places = Causation.Places([asked, between, started, ended]);
+
+        places[started.Id].ShouldBe(new ChainPlace(1, Joined: false));
+        places[ended.Id].ShouldBe(new ChainPlace(1, Joined: false));
+        Causation.Places([asked, started, ended])[ended.Id].ShouldBe(new ChainPlace(1, Joined: true));
+    }
+
+    [Fact]
+    public void Nothing_has_no_depths() => Causation.Places([]).ShouldBeEmpty();
 
     private static IEnumerable<int> DepthsOf(params TimelineEntry[] entries)
     {
-        var depths = Causation.Depths(entries);
-        return entries.Select(e => depths[e.Id]);
+        var depths = Causation.Places(entries);
+        return entries.Select(e => depths[e.Id].Depth);
     }
 }

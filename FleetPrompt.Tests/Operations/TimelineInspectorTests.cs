@@ -56,12 +56,12 @@ public sealed class TimelineInspectorTests : BunitContext
     [Fact]
     public void A_directive_shows_its_attempts_its_key_and_its_result()
     {
-        AttemptView[] attempts = [new(1, Entries.At, Entries.At, "failed", "conflict", "It had changed."), new(2, Entries.At, null, null, null, null)];
+        AttemptView[] attempts = [new(1, Entries.At, Entries.At, "failed", "conflict", "It had changed.", null, null), new(2, Entries.At, null, null, null, null, "Ana", "It is quiet now")];
 
         var inspector = Show(new TimelineDetail(Entries.Directive("running"), "{}", null, """{ "version": 2 }""", "forum.thread.lock:demo:1:0", attempts, null, []));
 
         inspector.FindAll(".fp-attempts li").Select(l => l.QuerySelector(".fp-status")!.TextContent).ShouldBe(["Failed", "Running"]);
-        inspector.FindAll(".fp-attempts li").Select(l => l.TextContent.Trim()[..2]).ShouldBe(["#1", "#2"]);
+        inspector.FindAll(".fp-attempts li")[1].TextContent.ShouldContain("run again by Ana: It is quiet now");
         Fact(inspector, "Idempotency key").ShouldBe("forum.thread.lock:demo:1:0");
         inspector.Find("[aria-label=Result]").TextContent.ShouldBe("""{ "version": 2 }""");
     }

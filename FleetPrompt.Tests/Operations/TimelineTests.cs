@@ -29,8 +29,8 @@ public sealed class TimelineTests(Installation fleet) : DatabaseTests(fleet)
             "signal forum.thread.locked",
             "signal directive.succeeded",
         ]);
-        var depths = Causation.Depths(page.Entries);
-        page.Entries.Select(e => depths[e.Id]).ShouldBe([0, 1, 0, 1, 1, 1, 1]);
+        var depths = Causation.Places(page.Entries);
+        page.Entries.Select(e => depths[e.Id].Depth).ShouldBe([0, 1, 0, 1, 1, 1, 1]);
         var lockEntry = page.Entries.Single(e => e.Id == directive);
         lockEntry.State!.Status.ShouldBe("succeeded");
         lockEntry.ActorName.ShouldBe("Owner of acme");

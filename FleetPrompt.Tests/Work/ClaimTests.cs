@@ -132,7 +132,7 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
         var runner = await Runner();
         var first = (await Queue.ClaimAsync(runner, 1, Cancel)).ShouldHaveSingleItem();
 
-        await Queue.ReleaseAsync(first, Cancel);
+        await Queue.ReleaseAsync(first, TimeSpan.Zero, Cancel);
 
         (await Queue.ClaimAsync(runner, 1, Cancel)).ShouldHaveSingleItem().WorkId.ShouldBe(first.WorkId);
     }

@@ -22,14 +22,15 @@ public sealed class SignIn(UserManager<User> users, SignInManager<User> manager,
     public async Task<Result<bool>> WithPasswordAsync(string email, string password)
     {
         var address = Http.Connection.RemoteIpAddress;
-        if (await throttle.WaitAsync(email, address) is { } wait) return new Throttled($"Too many wrong passwords. Try again in {Words(wait)}.", wait);
+        var counted = await throttle.TryAsync(email, address);
+        if (!counted.IsOk) return counted.Error!;
         var user = await users.FindByEmailAsync(email);
         var right = user?.PasswordHash is null
             ? users.PasswordHasher.VerifyHashedPassword(Nobody, NobodysHash.Value, password) == PasswordVerificationResult.Success
             : await users.CheckPasswordAsync(user, password);
-        if (user is not null && right) return await OpenAsync(user, null);
-        await throttle.FailedAsync(email, address);
-        return new Invalid("password", Refused);
+        if (user is null || !right) return new Invalid("password", Refused);
+        await throttle.ForgiveAsync(counted.Value);
+        return await OpenAsync(user, null);
     }
 
     /// <summary>A new session of <paramref name="user"/> in the organisation asked for, or in the first of its own.</summary>
@@ -62,6 +63,4 @@ public sealed class SignIn(UserManager<User> users, SignInManager<User> manager,
             user,
             new AuthenticationProperties { IsPersistent = true },
             [new Claim(Sessions.OrganizationClaim, organizationId.ToString()), new Claim(Sessions.NameClaim, user.DisplayName)]);
-
-    private static string Words(TimeSpan wait) => wait.TotalSeconds < 90 ? $"{Math.Ceiling(wait.TotalSeconds)} seconds" : $"{Math.Ceiling(wait.TotalMinutes)} minutes";
 }

@@ -18,7 +18,7 @@ public static class AuditTree
         {
             drawn[i] = rows[i] with { Lines = lines };
             var depth = Math.Clamp(rows[i].Depth, 0, MaxDepth);
-            lines = (lines & ((1 << depth) - 1)) | (1 << depth);
+            lines = rows[i].Joined ? (lines & ((1 << depth) - 1)) | (1 << depth) : 0;
         }
         return drawn;
     }

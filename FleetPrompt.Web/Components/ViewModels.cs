@@ -68,6 +68,9 @@ public sealed record AuditRow(
 {
     /// <summary>Which levels' lines go on below this row, one bit each; <see cref="AuditTree.Draw"/> fills it.</summary>
     public int Lines { get; init; }
+
+    /// <summary>The row above belongs to the same chain, so the line to the cause can be drawn.</summary>
+    public bool Joined { get; init; } = true;
 }
 
 /// <summary>A neighbour in a chain of causes.</summary>

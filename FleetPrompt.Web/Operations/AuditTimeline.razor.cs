@@ -10,17 +10,16 @@ namespace FleetPrompt.Web.Operations;
 
 public partial class AuditTimeline
 {
-    /// <summary>Rows kept on screen however long it is watched.</summary>
-    private const int Most = 400;
+    /// <summary>Rows that arrivals leave on screen, beside those that were asked for.</summary>
+    private const int Window = 400;
 
     private readonly Dictionary<(string Kind, Guid Id), TimelineEntry> entries = [];
-    private readonly List<Signal> held = [];
     private IReadOnlyList<AuditRow> rows = [];
     private TimelineDetail? detail;
     private bool paused;
     private bool earlier;
     private int waiting;
-    private int most;
+    private int loadedEarlier;
     private string? announcement;
 
     [Parameter] public string Title { get; set; } = "Timeline";
@@ -41,6 +40,9 @@ public partial class AuditTimeline
 
     [Parameter] public int Take { get; set; } = 100;
 
+    /// <summary>Only what was recorded before this; such a view is of the past, and nothing new is added to it.</summary>
+    [Parameter] public long? Before { get; set; }
+
     [Parameter] public bool Paused { get; set; }
 
     /// <summary>The entry to open at first: <c>signal:{id}</c> or <c>directive:{id}</c>.</summary>
@@ -51,16 +53,17 @@ public partial class AuditTimeline
 
     [Parameter] public string? ClearHref { get; set; }
 
+    private string State => Subscription is null ? "reconnecting" : paused ? "paused" : "live";
+
     private bool IsFiltered => Kind is not null || Name is not null || Status is not null || ActorId is not null;
 
-    private TimelineQuery Query => new(Stream, CorrelationId, Kind, Name, Status, ActorId, null, most);
+    private TimelineQuery Query => new(Stream, CorrelationId, Kind, Name, Status, ActorId, Before, Take);
 
     protected override LiveFilter Follows(Visibility widest) => new(widest, Stream, CorrelationId);
 
     protected override async Task LoadAsync()
     {
-        paused = Paused;
-        most = Take;
+        paused = Paused || Before is not null;
         await ReloadAsync();
         if (TrySplit(Selected, out var kind, out var id)) detail = await Reading.InspectAsync(Act(), kind, id);
     }
@@ -68,6 +71,7 @@ public partial class AuditTimeline
     private async Task ReloadAsync()
     {
         entries.Clear();
+        loadedEarlier = 0;
         var page = await Reading.ReadAsync(Act(), Query);
         earlier = page.Earlier;
         Merge(page.Entries);
@@ -77,7 +81,6 @@ public partial class AuditTimeline
     {
         if (batch.Incomplete)
         {
-            held.Clear();
             waiting = 0;
             await ReloadAsync();
             return;
@@ -85,8 +88,7 @@ public partial class AuditTimeline
 
         if (paused)
         {
-            held.AddRange(batch.Signals);
-            waiting = held.Count;
+            waiting += (await Reading.EntriesAsync(Act(), batch.Signals)).Count(e => Query.Matches(e) && !entries.ContainsKey((e.Kind, e.Id)));
             return;
         }
 
@@ -96,7 +98,7 @@ public partial class AuditTimeline
     private async Task ShowAsync(IReadOnlyList<Signal> signals)
     {
         var before = rows.Count;
-        Merge((await Reading.EntriesAsync(Act(), signals)).Where(Query.Matches));
+        Merge(await Reading.EntriesAsync(Act(), signals));
         if (rows.Count > before) announcement = Words.Count(rows.Count - before, "new event", "new events");
         if (detail is not null && signals.Any(s => s.SubjectId == detail.Entry.Id || s.CausationId == detail.Entry.Id)) await SelectAsync(detail.Entry.Kind, detail.Entry.Id);
     }
@@ -104,12 +106,18 @@ public partial class AuditTimeline
     /// <summary>Adds what is new and replaces what is there, in the order of time.</summary>
     private void Merge(IEnumerable<TimelineEntry> news)
     {
-        foreach (var entry in news) entries[(entry.Kind, entry.Id)] = entry;
+        foreach (var entry in news)
+        {
+            if (Query.Matches(entry)) entries[(entry.Kind, entry.Id)] = entry;
+            else entries.Remove((entry.Kind, entry.Id));
+        }
+
         var ordered = entries.Values.OrderBy(e => e.Seq).ThenBy(e => e.Kind, StringComparer.Ordinal).ToList();
-        foreach (var old in ordered.SkipLast(Most)) entries.Remove((old.Kind, old.Id));
-        if (ordered.Count > Most) (ordered, earlier) = (ordered[^Most..], true);
-        var depths = Causation.Depths(ordered);
-        rows = [.. ordered.Select(e => TimelineRows.RowOf(e, depths[e.Id], showSubject: Stream is null))];
+        var most = Window + loadedEarlier;
+        foreach (var old in ordered.SkipLast(most)) entries.Remove((old.Kind, old.Id));
+        if (ordered.Count > most) (ordered, earlier) = (ordered[^most..], true);
+        var places = Causation.Places(ordered);
+        rows = [.. ordered.Select(e => TimelineRows.RowOf(e, places[e.Id], showSubject: Stream is null))];
     }
 
     private async Task ToggleAsync()
@@ -117,10 +125,8 @@ public partial class AuditTimeline
         paused = !paused;
         if (!paused)
         {
-            var signals = held.ToList();
-            held.Clear();
             waiting = 0;
-            await ShowAsync(signals);
+            await ReloadAsync();
         }
 
         await RememberAsync("paused", paused ? "1" : null);
@@ -128,9 +134,11 @@ public partial class AuditTimeline
 
     private async Task EarlierAsync()
     {
-        most = Math.Min(most * 2, Most);
-        await ReloadAsync();
-        if (most == Most) earlier = false;
+        if (entries.Count == 0) return;
+        var page = await Reading.ReadAsync(Act(), Query with { Before = entries.Values.Min(e => e.Seq) });
+        earlier = page.Earlier;
+        loadedEarlier += page.Entries.Count;
+        Merge(page.Entries);
     }
 
     private async Task SelectAsync(string kind, Guid id)

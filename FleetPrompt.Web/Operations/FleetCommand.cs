@@ -47,7 +47,16 @@ public sealed record VerbContext(Func<string, string?> Environment, OpenDatabase
     {
         await using var database = await Open(DataDirectory(dataOption), cancel);
         await using var app = FleetPromptApp.Build(new AppSettings(), database);
-        return await work(app.Services);
+        var needed = app.Services.GetServices<IHostedService>().Where(s => s is Core.Work.IRunsInVerbs).ToList();
+        foreach (var service in needed) await service.StartAsync(cancel);
+        try
+        {
+            return await work(app.Services);
+        }
+        finally
+        {
+            foreach (var service in needed) await service.StopAsync(CancellationToken.None);
+        }
     }
 
     /// <summary>The same, on a database that has been brought up to date first.</summary>

@@ -5,7 +5,7 @@ internal static class Redirects
 {
     public static void MapRedirects(this IEndpointRouteBuilder app)
     {
-        app.MapGet("/forum/{**rest}", (string? rest, HttpRequest request) => Results.Redirect(AppUrls.LocalOr($"/forums/{rest}".TrimEnd('/'), AppUrls.Forums) + request.QueryString, permanent: true));
+        app.MapGet("/forum/{**rest}", (string? rest, HttpRequest request) => Results.Redirect(AppUrls.LocalOr($"/forums/{string.Join('/', (rest ?? "").Split('/').Select(Uri.EscapeDataString))}".TrimEnd('/'), AppUrls.Forums) + request.QueryString, permanent: true));
         app.MapGet("/forum", (HttpRequest request) => Results.Redirect(AppUrls.Forums + request.QueryString, permanent: true));
     }
 }

@@ -6,7 +6,7 @@ namespace FleetPrompt.Web.Operations;
 /// <summary>How timeline entries are put into words and links.</summary>
 internal static class TimelineRows
 {
-    public static AuditRow RowOf(TimelineEntry entry, int depth, bool showSubject) =>
+    public static AuditRow RowOf(TimelineEntry entry, ChainPlace place, bool showSubject) =>
         new(
             entry.Kind,
             entry.Id,
@@ -17,7 +17,10 @@ internal static class TimelineRows
             entry.State?.Status ?? "recorded",
             entry.CorrelationId,
             entry.State?.Duration,
-            depth);
+            place.Depth)
+        {
+            Joined = place.Joined,
+        };
 
     public static ChainLink LinkOf(TimelineEntry entry) =>
         new(entry.Kind, entry.Name, $"{AppUrls.Chain(entry.CorrelationId)}?selected={entry.Kind}:{entry.Id}", entry.At, entry.State?.Status);

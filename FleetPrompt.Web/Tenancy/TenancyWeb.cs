@@ -1,3 +1,4 @@
+using System.Data.Common;
 using FleetPrompt.Web.Components;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
@@ -19,6 +20,19 @@ public static class TenancyWeb
             .AddScoped<SessionOf>();
     }
 
+    /// <summary>A page that is open to all is shown without its frame's names rather than not at all while the database is away.</summary>
+    private static async Task<OrgSession?> TryReadAsync(HttpContext http)
+    {
+        try
+        {
+            return await http.RequestServices.GetRequiredService<Sessions>().ReadAsync(http.User, http.RequestAborted);
+        }
+        catch (DbException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What the frame of a page shows: pages that are open to all still say who is signed in, and what has just been done is told once.</summary>
     public static void UseShell(this IApplicationBuilder app) =>
         app.Use(async (http, next) =>
@@ -26,7 +40,7 @@ public static class TenancyWeb
             if (http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
             {
                 if (http.User.Identity?.IsAuthenticated == true && !http.Items.ContainsKey(typeof(OrgSession)))
-                    http.Items[typeof(OrgSession)] = await http.RequestServices.GetRequiredService<Sessions>().ReadAsync(http.User, http.RequestAborted);
+                    http.Items[typeof(OrgSession)] = await TryReadAsync(http);
                 if (HttpMethods.IsGet(http.Request.Method)) http.Items[typeof(FlashMessage)] = Flashes.Take(http);
             }
 

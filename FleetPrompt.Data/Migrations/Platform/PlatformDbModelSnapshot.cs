@@ -71,8 +71,15 @@ namespace FleetPrompt.Data.Migrations.Platform
                         .HasColumnType("character varying(64)")
                         .HasColumnName("subject");
 
+                    b.Property<Guid>("TryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("try_id");
+
                     b.HasKey("Id")
                         .HasName("sign_in_failures_pkey");
+
+                    b.HasIndex("TryId")
+                        .HasDatabaseName("sign_in_failures_try_id_idx");
 
                     b.HasIndex("Subject", "FailedAt")
                         .HasDatabaseName("sign_in_failures_subject_failed_at_idx");

@@ -189,7 +189,7 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .HasColumnType("text")
                         .HasColumnName("rerun_reason");
 
-                    b.Property<DateTimeOffset>("StartedAt")
+                    b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
 

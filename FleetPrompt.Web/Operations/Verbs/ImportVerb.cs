@@ -41,15 +41,16 @@ internal static class ImportVerb
 
         var watch = Stopwatch.StartNew();
         var told = TimeSpan.Zero;
+        var bad = 0;
         var progress = new Told(now =>
         {
+            for (; bad < now.Bad.Count; bad++) context.Error.WriteLine($"line {now.Bad[bad].Number} skipped: {now.Bad[bad].Reason}");
             if (watch.Elapsed - told < Often) return;
             told = watch.Elapsed;
             context.Out.WriteLine($"… {now.Threads} threads, {now.Replies} replies");
         });
         using var lines = new StreamReader(path);
         var report = await services.GetRequiredService<ForumImport>().RunAsync(tenant, lines, settings, progress, cancel);
-        foreach (var bad in report.Bad) await context.Error.WriteLineAsync($"line {bad.Number} skipped: {bad.Reason}");
         await context.Out.WriteLineAsync(
             $"Imported {report.Threads} threads and {report.Replies} replies into {slug} in {watch.Elapsed.TotalSeconds:0.0} s; {report.Skipped} were in already, {report.Bad.Count} lines were bad.");
         return 0;

@@ -14,7 +14,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace FleetPrompt.Data.Migrations.Tenant
 {
     [DbContext(typeof(TenantDb))]
-    [Migration("20261120135831_Initial")]
+    [Migration("20261120151031_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -192,7 +192,7 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .HasColumnType("text")
                         .HasColumnName("rerun_reason");
 
-                    b.Property<DateTimeOffset>("StartedAt")
+                    b.Property<DateTimeOffset?>("StartedAt")
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("started_at");
 

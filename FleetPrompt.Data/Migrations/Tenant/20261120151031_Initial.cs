@@ -102,7 +102,7 @@ namespace FleetPrompt.Data.Migrations.Tenant
                 {
                     directive_id = table.Column<Guid>(type: "uuid", nullable: false),
                     attempt = table.Column<int>(type: "integer", nullable: false),
-                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
                     outcome = table.Column<string>(type: "text", nullable: true),
                     error_kind = table.Column<string>(type: "text", nullable: true),

@@ -56,6 +56,7 @@ namespace FleetPrompt.Data.Migrations.Platform
                 columns: table => new
                 {
                     id = table.Column<Guid>(type: "uuid", nullable: false),
+                    try_id = table.Column<Guid>(type: "uuid", nullable: false),
                     subject = table.Column<string>(type: "character varying(64)", maxLength: 64, nullable: false),
                     failed_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
                 },
@@ -251,6 +252,12 @@ namespace FleetPrompt.Data.Migrations.Platform
                 schema: "public",
                 table: "sign_in_failures",
                 columns: new[] { "subject", "failed_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "sign_in_failures_try_id_idx",
+                schema: "public",
+                table: "sign_in_failures",
+                column: "try_id");
 
             migrationBuilder.CreateIndex(
                 name: "tenant_migration_runs_organization_id_started_at_idx",

@@ -12,7 +12,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace FleetPrompt.Data.Migrations.Platform
 {
     [DbContext(typeof(PlatformDb))]
-    [Migration("20261120135826_Initial")]
+    [Migration("20261120151028_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -74,8 +74,15 @@ namespace FleetPrompt.Data.Migrations.Platform
                         .HasColumnType("character varying(64)")
                         .HasColumnName("subject");
 
+                    b.Property<Guid>("TryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("try_id");
+
                     b.HasKey("Id")
                         .HasName("sign_in_failures_pkey");
+
+                    b.HasIndex("TryId")
+                        .HasDatabaseName("sign_in_failures_try_id_idx");
 
                     b.HasIndex("Subject", "FailedAt")
                         .HasDatabaseName("sign_in_failures_subject_failed_at_idx");
