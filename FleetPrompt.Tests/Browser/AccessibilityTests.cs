@@ -76,8 +76,8 @@ public sealed class AccessibilityTests(RunningApp app, Browsers browsers) : Brow
         for (var page = 2; await row.CountAsync() == 0; page++) await visitor.GoAsync($"/forums?page={page}");
         var thread = await row.GetAttributeAsync("href");
         await visitor.GoAsync(thread!);
-        var chain = await visitor.Page.AuditItem("forum.thread.lock").Locator("a").First.GetAttributeAsync("href");
-        var selected = chain![(chain.IndexOf('?', StringComparison.Ordinal) + 1)..];
+        var chain = (await visitor.Page.AuditItem("forum.thread.lock").Locator("a").First.GetAttributeAsync("href"))!;
+        var selected = chain[(chain.IndexOf('?', StringComparison.Ordinal) + 1)..];
         return ["/dashboard", "/forums", "/forums?tab=solved", category!, thread!, "/forums/new", "/forums/categories/new", "/timeline", $"/timeline?{selected}", chain, "/timeline?name=none", "/forums/c/none", "/nowhere"];
     }
 
