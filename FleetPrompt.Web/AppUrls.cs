@@ -10,6 +10,7 @@ public static class AppUrls
     public const string NewThread = "/forums/new";
     public const string NewCategory = "/forums/categories/new";
     public const string Timeline = "/timeline";
+    public const string Directives = "/directives";
 
     public static string Invite(string token) => $"/invite/{token}";
 
@@ -23,9 +24,11 @@ public static class AppUrls
 
     public static string Chain(Guid correlationId) => $"/timeline/c/{correlationId}";
 
+    public static string Directive(Guid id) => $"{Directives}/{id}";
+
     public static string Person(Guid id) => $"/u/{id}";
 
-    /// <summary>The path if it leads back into this application, else <paramref name="otherwise"/>. What a browser would read as another origin is refused.</summary>
+    /// <summary>The path if it leads back into this application, else <paramref name="otherwise"/>. What a browser would read as another origin, or a header cannot carry, is refused.</summary>
     public static string LocalOr(string? path, string otherwise) =>
-        path is { Length: > 0 and < 2000 } && path[0] == '/' && (path.Length == 1 || (path[1] != '/' && path[1] != '\\')) && !path.Any(char.IsControl) ? path : otherwise;
+        path is { Length: > 0 and < 2000 } && path[0] == '/' && (path.Length == 1 || (path[1] != '/' && path[1] != '\\')) && path.All(c => c is > ' ' and < (char)127) ? path : otherwise;
 }

@@ -41,7 +41,7 @@ public static class FleetPromptApp
         if (settings.Urls is not null) builder.WebHost.UseUrls(settings.Urls.Split(';'));
         database.AddTo(builder.Services);
         AddRooms(builder.Services);
-        AddWeb(builder.Services, settings);
+        AddWeb(builder.Services, settings, builder.Configuration);
         app = builder.Build();
         Map(app);
         return app;
@@ -61,19 +61,21 @@ public static class FleetPromptApp
             .AddForums()
             .AddOperations();
 
-    private static void AddWeb(IServiceCollection services, AppSettings settings)
+    private static void AddWeb(IServiceCollection services, AppSettings settings, IConfiguration configuration)
     {
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddRadzenComponents();
         services.AddCascadingValue(provider => (provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Items[typeof(OrgSession)] as OrgSession)?.Shell);
+        services.AddCascadingValue(provider => provider.GetRequiredService<IHttpContextAccessor>().HttpContext?.Items[typeof(FlashMessage)] as FlashMessage);
         services.AddCascadingAuthenticationState();
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "fp-antiforgery");
-        services.AddTenancyWeb().AddAccountsWeb(settings.OnlyTls).AddWorkWeb().AddSingleton<Demo>();
+        services.AddTenancyWeb().AddAccountsWeb(settings.OnlyTls).AddWorkWeb(configuration).AddSingleton<Demo>();
         services
             .AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: [Ready])
             .AddCheck<MigrationsHealth>("migrations", tags: [Ready])
             .AddCheck<KeyRingHealth>("key ring", tags: [Ready])
+            .AddCheck<RunnerHealth>("runner", tags: [Ready])
             .AddQuartz(WorkWeb.LocalScheduler, quartz => quartz.Tags.Add(Ready));
     }
 

@@ -20,6 +20,7 @@ public static class AccountsRoom
             .AddIdentityCore<User>(identity =>
             {
                 identity.User.RequireUniqueEmail = true;
+                identity.User.AllowedUserNameCharacters = ""; // user names are e-mail addresses, and those have their own grammar
                 identity.Password.RequiredLength = PasswordPolicy.MinLength;
                 identity.Password.RequireDigit = identity.Password.RequireLowercase = identity.Password.RequireUppercase = identity.Password.RequireNonAlphanumeric = false;
                 identity.Lockout.AllowedForNewUsers = false;

@@ -12,7 +12,8 @@ namespace FleetPrompt.Core.Accounts;
 public sealed class Registration(IUnits units, IProvisioner provisioner, SignalBus signals, TimeProvider time)
 {
     /// <summary>
-    /// An account, an organisation of its own, and the tenant behind it. Errors: <see cref="Invalid"/>. Whether an address has an account already is not told apart from other refusals of it.
+    /// An account, an organisation of its own, and the tenant behind it. Errors: <see cref="Invalid"/>. An address that has an account already is refused: without
+    /// e-mail that cannot be kept secret, so registrations are counted instead (see <see cref="SignInThrottle"/>).
     /// </summary>
     public async Task<Result<Registered>> RegisterAsync(NewAccount form, CancellationToken cancel = default)
     {
@@ -21,6 +22,7 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
         var made = await units.RunPlatformAsync<Registered>(
             async unit =>
             {
+                await unit.LockAsync("registration", cancel);
                 var user = await UserAsync(unit, form.Name, form.Email, (users, u) => users.CreateAsync(u, form.Password));
                 if (!user.IsOk) return user.Error!;
                 var slug = await FreeSlugAsync(unit.Db, TenantSlug.FromName(form.Organization), cancel);
@@ -38,6 +40,7 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
         var made = await units.RunPlatformAsync<Registered>(
             async unit =>
             {
+                await unit.LockAsync("registration", cancel);
                 var users = unit.Services.GetRequiredService<UserManager<User>>();
                 var existing = await users.FindByEmailAsync(ownerEmail);
                 var user = existing is not null ? existing : await UserAsync(unit, ownerName, ownerEmail, Given(givenPassword));
@@ -52,24 +55,37 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
         return made;
     }
 
-    /// <summary>Adds a person to an organisation, or changes nothing if they are there. Errors: <see cref="NotFound"/>, <see cref="Invalid"/>.</summary>
-    public Task<Result<Guid>> AddMemberAsync(TenantRef tenant, string name, string email, string role, string? givenPassword = null, CancellationToken cancel = default) =>
-        units.RunPlatformAsync<Guid>(
+    /// <summary>Adds a person to an organisation, again if they were removed. Who is a member already stays as they are. Errors: <see cref="Invalid"/>.</summary>
+    public Task<Result<AddedMember>> AddMemberAsync(TenantRef tenant, string name, string email, string role, string? givenPassword = null, CancellationToken cancel = default) =>
+        units.RunPlatformAsync<AddedMember>(
             async unit =>
             {
+                await unit.LockAsync("registration", cancel);
                 if (!OrgRole.All.Contains(role)) return new Invalid("role", $"'{role}' is not a role. Use {string.Join(", ", OrgRole.All)}.");
                 var users = unit.Services.GetRequiredService<UserManager<User>>();
                 var existing = await users.FindByEmailAsync(email);
                 var user = existing is not null ? existing : await UserAsync(unit, name, email, Given(givenPassword));
                 if (!user.IsOk) return user.Error!;
-                if (await unit.Db.Memberships.AnyAsync(m => m.OrganizationId == tenant.OrganizationId && m.UserId == user.Value.Id, cancel)) return user.Value.Id;
-                Join(unit.Db, tenant.OrganizationId, user.Value.Id, role);
+                var before = await unit.Db.Memberships.SingleOrDefaultAsync(m => m.OrganizationId == tenant.OrganizationId && m.UserId == user.Value.Id, cancel);
+                if (before?.Status == MembershipStatus.Active) return new AddedMember(user.Value.Id, before.Role, Already: true, user.Value.PasswordHash is not null);
+                if (before is null) Join(unit.Db, tenant.OrganizationId, user.Value.Id, role);
+                else (before.Status, before.Role, before.UpdatedAt) = (MembershipStatus.Active, role, time.GetUtcNow());
                 await unit.Db.SaveChangesAsync(cancel);
                 var inside = await unit.SwitchAsync(OperationContext.New(tenant, Actor.System, Sources.Cli), cancel);
                 await signals.EmitAsync(inside, OrgSignals.MemberJoined, new Subject("user", user.Value.Id), new MemberFact(user.Value.Id, role), cancel: cancel);
-                return user.Value.Id;
+                return new AddedMember(user.Value.Id, role, Already: false, user.Value.PasswordHash is not null);
             },
             cancel);
+
+    /// <summary>Finishes organisations that a crash left unprovisioned. Returns how many.</summary>
+    public async Task<int> FinishAllAsync(string source, CancellationToken cancel = default)
+    {
+        var unfinished = await units.RunPlatformAsync<List<Guid>>(
+            async unit => await unit.Db.Organizations.Where(o => o.Status == OrganizationStatus.Provisioning).Select(o => o.Id).ToListAsync(cancel),
+            cancel);
+        foreach (var id in unfinished.Value) await FinishAsync(id, source, cancel);
+        return unfinished.Value.Count;
+    }
 
     /// <summary>Provisions the tenant and opens the organisation, with its first signals.</summary>
     public async Task FinishAsync(Guid organizationId, string source, CancellationToken cancel = default)
@@ -92,7 +108,7 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
                     OrgSignals.MemberJoined,
                     new Subject("user", owner),
                     new MemberFact(owner, OrgRole.Owner),
-                    new SignalOptions { Stream = subject.Stream, CausationId = created.Id },
+                    new SignalOptions { Stream = subject.Stream, CausationId = created.Id, DedupeKey = $"org.member.joined:{organizationId}:{owner}" },
                     cancel);
                 return true;
             },
@@ -145,6 +161,10 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
         }
     }
 }
+
+/// <param name="Already">Nothing was changed.</param>
+/// <param name="HasPassword">The person can sign in without a link.</param>
+public sealed record AddedMember(Guid UserId, string Role, bool Already, bool HasPassword);
 
 public sealed record Registered(Guid UserId, Guid OrganizationId);
 

@@ -7,7 +7,8 @@ public sealed class DirectiveAttempt
 
     public required int Attempt { get; init; }
 
-    public required DateTimeOffset StartedAt { get; init; }
+    /// <summary>Null while it waits: a rerun that was asked for and has not begun.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
 
     public DateTimeOffset? FinishedAt { get; init; }
 

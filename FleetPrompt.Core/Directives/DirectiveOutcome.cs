@@ -11,6 +11,9 @@ public abstract record DirectiveOutcome
     /// <param name="Kind">One of <see cref="DirectiveErrors"/>, or a word of the handler's own.</param>
     /// <param name="Message">Safe to show; says what to do.</param>
     public sealed record Failed(string Kind, string Message, string? Details = null) : DirectiveOutcome;
+
+    /// <summary>It stopped because somebody asked it to; nothing of it was committed.</summary>
+    public sealed record Canceled : DirectiveOutcome;
 }
 
 /// <summary>The kinds of failure that every directive can meet.</summary>

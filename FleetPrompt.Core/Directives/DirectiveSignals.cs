@@ -10,9 +10,11 @@ public static class DirectiveSignals
     public static readonly SignalType<DirectiveFact> Succeeded = new("directive.succeeded", "completed");
     public static readonly SignalType<DirectiveFact> Failed = new("directive.failed", "could not complete");
     public static readonly SignalType<DirectiveFact> Canceled = new("directive.canceled", "canceled");
+    public static readonly SignalType<DirectiveFact> RerunRequested = new("directive.rerun.requested", "asked to run again");
+    public static readonly SignalType<DirectiveFact> CancelRequested = new("directive.cancel.requested", "asked to cancel");
     public static readonly SignalType<DirectiveFact> Recovered = new("directive.recovered", "took over, from a runner that was lost,");
 
-    public static readonly IReadOnlyList<SignalType> All = [Requested, Started, Succeeded, Failed, Canceled, Recovered];
+    public static readonly IReadOnlyList<SignalType> All = [Requested, Started, Succeeded, Failed, Canceled, RerunRequested, CancelRequested, Recovered];
 }
 
 /// <param name="Directive">The directive's name.</param>

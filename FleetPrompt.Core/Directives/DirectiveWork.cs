@@ -26,12 +26,21 @@ internal sealed partial class DirectiveWork(
 
     public string Name => DirectiveService.WorkKind;
 
-    public async Task PerformAsync(TenantRef tenant, ClaimedWork work, CancellationToken cancel)
+    public async Task PerformAsync(TenantRef tenant, ClaimedWork work, WorkStop stop)
     {
-        var (directive, lost) = await BeginAsync(tenant, work, cancel);
+        var (directive, lost) = await BeginAsync(tenant, work, stop.LeaseLost);
         if (directive is null) return;
-        var outcome = lost ? RunnerLost : await HandleAsync(tenant, work, directive, cancel);
-        if (outcome is DirectiveOutcome.Failed failure) await FailAsync(tenant, work, directive, failure, cancel);
+        var outcome = lost ? RunnerLost : await HandleAsync(tenant, work, directive, stop);
+        if (outcome is not DirectiveOutcome.Succeeded) await EndAsync(tenant, work, directive, outcome, stop.LeaseLost);
+    }
+
+    public async Task AbandonAsync(TenantRef tenant, ClaimedWork work, CancellationToken cancel)
+    {
+        var directive = await units.ReadAsync(
+            OperationContext.New(tenant, Actor.System, Sources.Job),
+            unit => unit.Db.Directives.AsNoTracking().SingleOrDefaultAsync(d => d.Id == work.WorkId && d.Token == work.Token && d.Status == DirectiveStates.Running, cancel),
+            cancel);
+        if (directive is not null) await EndAsync(tenant, work, directive, new DirectiveOutcome.Canceled(), cancel);
     }
 
     private static readonly DirectiveOutcome RunnerLost = new DirectiveOutcome.Failed(
@@ -75,17 +84,25 @@ internal sealed partial class DirectiveWork(
                 set => set.SetProperty(d => d.Status, DirectiveStates.Running).SetProperty(d => d.Token, token).SetProperty(d => d.StartedAt, d => d.StartedAt ?? now),
                 cancel);
         if (moved == 0) throw new InvalidOperationException($"Directive {directive.Id} left the state '{directive.Status}' while its work was claimed.");
-        if (!takenOver)
-        {
-            unit.Db.DirectiveAttempts.Add(new DirectiveAttempt { DirectiveId = directive.Id, Attempt = directive.Attempt, StartedAt = now });
-            await unit.Db.SaveChangesAsync(cancel);
-        }
-
+        if (!takenOver) await BeginAttemptAsync(unit, directive, now, cancel);
         if (!lost) await TellAsync(unit, takenOver ? DirectiveSignals.Recovered : DirectiveSignals.Started, directive, DirectiveStates.Running, null, cancel);
     }
 
-    private async Task<DirectiveOutcome> HandleAsync(TenantRef tenant, ClaimedWork work, Directive directive, CancellationToken cancel)
+    /// <summary>A rerun has written its attempt already, with who asked for it and why.</summary>
+    private static async Task BeginAttemptAsync(TenantUnit unit, Directive directive, DateTimeOffset now, CancellationToken cancel)
     {
+        var begun = await unit.Db.DirectiveAttempts
+            .Where(a => a.DirectiveId == directive.Id && a.Attempt == directive.Attempt)
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.StartedAt, now), cancel);
+        if (begun > 0) return;
+        unit.Db.DirectiveAttempts.Add(new DirectiveAttempt { DirectiveId = directive.Id, Attempt = directive.Attempt, StartedAt = now });
+        await unit.Db.SaveChangesAsync(cancel);
+    }
+
+    private async Task<DirectiveOutcome> HandleAsync(TenantRef tenant, ClaimedWork work, Directive directive, WorkStop stop)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(stop.LeaseLost, stop.CancelRequested);
+        var cancel = either.Token;
         try
         {
             var binding = catalog.Binding(directive.Name) ?? throw new InvalidOperationException($"Nothing handles '{directive.Name}'.");
@@ -100,32 +117,38 @@ internal sealed partial class DirectiveWork(
                     var outcome = await binding.HandleAsync(scope.ServiceProvider, new DirectiveRun(unit, directive), cancel);
                     if (outcome is DirectiveOutcome.Failed failure) return new HandlerFailed(failure);
                     await unit.Db.SaveChangesAsync(cancel);
-                    await FinishAsync(unit, work, directive, DirectiveStates.Succeeded, outcome, cancel);
+                    await FinishAsync(unit, work, directive, outcome, cancel);
                     return outcome;
                 },
                 cancel);
             return result.IsOk ? result.Value : ((HandlerFailed)result.Error!).Failure;
         }
-        catch (Exception fault) when (fault is not LeaseLostException && !cancel.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.CancelRequested.IsCancellationRequested && !stop.LeaseLost.IsCancellationRequested)
+        {
+            return new DirectiveOutcome.Canceled();
+        }
+        catch (Exception fault) when (fault is not LeaseLostException && !stop.LeaseLost.IsCancellationRequested)
         {
             LogHandlerFault(fault, directive.Name, directive.Id, tenant.Slug);
             return new DirectiveOutcome.Failed(DirectiveErrors.Handler, "Something went wrong on our side; nothing was changed. An owner can rerun it.", fault.ToString());
         }
     }
 
-    private async Task FailAsync(TenantRef tenant, ClaimedWork work, Directive directive, DirectiveOutcome.Failed failure, CancellationToken cancel) =>
+    /// <summary>An end without success, in a unit of its own.</summary>
+    private async Task EndAsync(TenantRef tenant, ClaimedWork work, Directive directive, DirectiveOutcome outcome, CancellationToken cancel) =>
         await units.RunAsync<bool>(
             InTheNameOf(Actor.System, tenant, directive),
             async unit =>
             {
-                await FinishAsync(unit, work, directive, DirectiveStates.Failed, failure, cancel);
+                await FinishAsync(unit, work, directive, outcome, cancel);
                 return true;
             },
             cancel);
 
     /// <summary>Running to its end, in the unit given: the row, the attempt, the signal and the queue, or nothing.</summary>
-    private async Task FinishAsync(TenantUnit unit, ClaimedWork work, Directive directive, string status, DirectiveOutcome outcome, CancellationToken cancel)
+    private async Task FinishAsync(TenantUnit unit, ClaimedWork work, Directive directive, DirectiveOutcome outcome, CancellationToken cancel)
     {
+        var (status, told) = EndOf(outcome);
         unit.Join(InTheNameOf(Actor.System, unit.Tenant, directive));
         var now = time.GetUtcNow();
         var failure = outcome as DirectiveOutcome.Failed;
@@ -149,10 +172,18 @@ internal sealed partial class DirectiveWork(
             .ExecuteUpdateAsync(
                 set => set.SetProperty(a => a.FinishedAt, now).SetProperty(a => a.Outcome, status).SetProperty(a => a.ErrorKind, kind).SetProperty(a => a.ErrorMessage, message),
                 cancel);
-        await TellAsync(unit, failure is null ? DirectiveSignals.Succeeded : DirectiveSignals.Failed, directive, status, kind, cancel);
+        await TellAsync(unit, told, directive, status, kind, cancel);
     }
 
-    private Task TellAsync(TenantUnit unit, SignalType<DirectiveFact> type, Directive directive, string status, string? errorKind, CancellationToken cancel) =>
+    private static (string Status, SignalType<DirectiveFact> Told) EndOf(DirectiveOutcome outcome) =>
+        outcome switch
+        {
+            DirectiveOutcome.Succeeded => (DirectiveStates.Succeeded, DirectiveSignals.Succeeded),
+            DirectiveOutcome.Canceled => (DirectiveStates.Canceled, DirectiveSignals.Canceled),
+            _ => (DirectiveStates.Failed, DirectiveSignals.Failed),
+        };
+
+    private Task<Signal> TellAsync(TenantUnit unit, SignalType<DirectiveFact> type, Directive directive, string status, string? errorKind, CancellationToken cancel) =>
         signals.EmitAsync(
             unit,
             type,

@@ -11,6 +11,7 @@ public static class DirectivesRoom
             .AddSignalTypes(DirectiveSignals.All)
             .AddSingleton(provider => new DirectiveCatalog(provider.GetServices<DirectiveBinding>()))
             .AddSingleton<DirectiveService>()
+            .AddSingleton<DirectiveControl>()
             .AddSingleton<IWorkKind, DirectiveWork>();
 
     /// <summary>Registers a directive with the handler that does it.</summary>

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using FleetPrompt.Core.Content;
@@ -13,6 +14,9 @@ namespace FleetPrompt.Core.Forums;
 /// </summary>
 public sealed class ForumImport(IUnits units, SignalBus signals, IContentRenderer renderer, TimeProvider time)
 {
+    private const int MaxTries = 5;
+    private const string UniqueViolation = "23505";
+
     public async Task<ImportReport> RunAsync(TenantRef tenant, TextReader lines, ImportSettings settings, IProgress<ImportReport>? progress = null, CancellationToken cancel = default)
     {
         var operation = OperationContext.New(tenant, Actor.System, Sources.Import);
@@ -26,7 +30,7 @@ public sealed class ForumImport(IUnits units, SignalBus signals, IContentRendere
             else if (known.Contains(parsed.Value.Id)) report = report with { Skipped = report.Skipped + 1 };
             else
             {
-                var made = await units.RunPlatformAsync(unit => ImportAsync(unit, operation, category, settings, parsed.Value, cancel), cancel);
+                var made = await ImportAsync(operation, category, settings, parsed.Value, cancel);
                 known.Add(parsed.Value.Id);
                 report = made.Value ? report with { Threads = report.Threads + 1, Replies = report.Replies + parsed.Value.Replies.Count } : report with { Skipped = report.Skipped + 1 };
             }
@@ -71,10 +75,26 @@ public sealed class ForumImport(IUnits units, SignalBus signals, IContentRendere
             unit,
             ForumSignals.CategoryCreated,
             ForumSubjects.Category(category.Id),
-            new CategoryFact(category.Id, slug),
+            new CategoryFact(category.Id),
             ForumWriting.Once("forum.category.created", category.Id),
             cancel);
         return category;
+    }
+
+    /// <summary>One unit a thread. Where another import has just made one of its authors, begins it again: then the author is there.</summary>
+    private async Task<Result<bool>> ImportAsync(OperationContext operation, Guid category, ImportSettings settings, ImportLine line, CancellationToken cancel)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                return await units.RunPlatformAsync(unit => ImportAsync(unit, operation, category, settings, line, cancel), cancel);
+            }
+            catch (DbUpdateException fault) when (tries < MaxTries && fault.InnerException is DbException { SqlState: UniqueViolation })
+            {
+                // Nothing was committed.
+            }
+        }
     }
 
     /// <summary>False when somebody else's import brought the thread in meanwhile.</summary>

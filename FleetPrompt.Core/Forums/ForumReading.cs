@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace FleetPrompt.Core.Forums;
 
-/// <summary>Forum pages as the reader may see them: what was hidden or deleted leaves here only for moderators.</summary>
+/// <summary>Forum pages as the reader may see them: what was hidden or deleted leaves here only for moderators, and nothing for who is not a member.</summary>
 public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
 {
     public int PageSize => options.Value.PageSize;
@@ -14,6 +14,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
             operation,
             async unit =>
             {
+                if (await RoleAsync(unit, cancel) is null) return [];
                 var threads = unit.Db.ForumThreads;
                 return await unit.Db.ForumCategories.AsNoTracking()
                     .OrderBy(c => c.Status).ThenBy(c => c.Name).ThenBy(c => c.Id)
@@ -29,12 +30,13 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
             },
             cancel);
 
-    /// <summary>Threads by last activity, newest first. Null when the category does not exist.</summary>
+    /// <summary>Threads by last activity, newest first. Null when the category does not exist or the reader is not a member.</summary>
     public Task<ThreadList?> ThreadsAsync(OperationContext operation, ThreadQuery query, CancellationToken cancel = default) =>
         units.ReadAsync(
             operation,
             async unit =>
             {
+                if (await RoleAsync(unit, cancel) is null) return null;
                 var categories = unit.Db.ForumCategories;
                 var category = query.CategorySlug is null
                     ? null
@@ -85,12 +87,13 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
             },
             cancel);
 
-    /// <summary>The head of a thread; null when this organisation has none of that id.</summary>
+    /// <summary>The head of a thread; null when this organisation has none of that id or the reader is not a member.</summary>
     public Task<ThreadView?> ThreadAsync(OperationContext operation, Guid threadId, CancellationToken cancel = default) =>
         units.ReadAsync(
             operation,
             async unit =>
             {
+                if (await RoleAsync(unit, cancel) is null) return null;
                 var found = await unit.Db.ForumThreads.AsNoTracking()
                     .Where(t => t.Id == threadId)
                     .Join(unit.Db.ForumCategories, t => t.CategoryId, c => c.Id, (t, c) => new { Thread = t, c.Name, c.Slug })
@@ -133,7 +136,9 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
             operation,
             async unit =>
             {
-                var moderates = operation.Actor.Id is { } reader && OrgRole.IsAdministrator(await unit.RoleOfAsync(reader, cancel));
+                var role = await RoleAsync(unit, cancel);
+                if (role is null) return [];
+                var moderates = OrgRole.IsAdministrator(role);
                 var posts = await unit.Db.ForumPosts.AsNoTracking()
                     .Where(p => p.ThreadId == threadId && p.Number >= from && p.Number <= to)
                     .OrderBy(p => p.Number)
@@ -168,6 +173,9 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                 ];
             },
             cancel);
+
+    private static async Task<string?> RoleAsync(TenantUnit unit, CancellationToken cancel) =>
+        unit.Operation.Actor is { Type: Actor.UserType, Id: { } reader } ? await unit.RoleOfAsync(reader, cancel) : null;
 
     private int Pages(int items) => (items + PageSize - 1) / PageSize;
 

@@ -27,7 +27,7 @@ public static class ForumSignals
     ];
 }
 
-public sealed record CategoryFact(Guid CategoryId, string Slug);
+public sealed record CategoryFact(Guid CategoryId);
 
 public sealed record ThreadFact(Guid ThreadId, Guid CategoryId);
 

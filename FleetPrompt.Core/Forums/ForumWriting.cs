@@ -129,7 +129,7 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
             unit,
             ForumSignals.CategoryCreated,
             ForumSubjects.Category(category.Id),
-            new CategoryFact(category.Id, slug),
+            new CategoryFact(category.Id),
             Once("forum.category.created", category.Id),
             cancel);
         return category;

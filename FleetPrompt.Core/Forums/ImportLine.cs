@@ -23,6 +23,10 @@ public sealed record ImportLine(string Id, string Title, string Text, ContentFor
         {
             return new Invalid("line", $"not JSON (at byte {fault.BytePositionInLine + 1})");
         }
+        catch (ArgumentException)
+        {
+            return new Invalid("line", "not Unicode text");
+        }
 
         using (document)
         {
@@ -35,7 +39,7 @@ public sealed record ImportLine(string Id, string Title, string Text, ContentFor
                 read.Text("title", ContentLimits.Default.MaxTitleLength),
                 read.Text("text", ContentLimits.Default.MaxPostLength),
                 format,
-                [.. read.Items("tags").Where(t => t.ValueKind == JsonValueKind.String).Select(t => t.GetString()!.Trim()).Where(t => t.Length is > 0 and <= 40).Distinct().Take(MaxTags)],
+                [.. read.Items("tags").Select(t => LineReader.Whole(t)?.Trim() ?? "").Where(t => t.Length is > 0 and <= 40).Distinct().Take(MaxTags)],
                 read.Time("created"),
                 read.Text("author", 80),
                 replies);
@@ -74,7 +78,8 @@ public sealed record ImportLine(string Id, string Title, string Text, ContentFor
     {
         public List<FieldProblem> Problems { get; } = [];
 
-        public string? Optional(string name) => Member(name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+        public string? Optional(string name) =>
+            Member(name) is { ValueKind: not JsonValueKind.Null } value ? Whole(value) ?? value.GetRawText() : null;
 
         public bool Flag(string name) => Member(name) is { ValueKind: JsonValueKind.True };
 
@@ -91,20 +96,34 @@ public sealed record ImportLine(string Id, string Title, string Text, ContentFor
         {
             var text = Member(name) switch
             {
-                { ValueKind: JsonValueKind.String } value => value.GetString()!.Replace("\0", "", StringComparison.Ordinal).Trim(),
+                { ValueKind: JsonValueKind.String } value => Whole(value)?.Replace("\0", "", StringComparison.Ordinal).Trim(),
                 { ValueKind: JsonValueKind.Number } value => value.GetRawText(),
                 _ => "",
             };
-            if (text.Length == 0) Problem(name, "is missing or empty");
+            if (text is null) Problem(name, "holds half a character");
+            else if (text.Length == 0) Problem(name, "is missing or empty");
             else if (text.Length > longest) Problem(name, $"has {text.Length:N0} characters; at most {longest:N0} fit");
-            return text;
+            return text ?? "";
+        }
+
+        /// <summary>The text of a JSON string; null for anything else, and where an escape stands for one half of a surrogate pair.</summary>
+        public static string? Whole(JsonElement value)
+        {
+            try
+            {
+                return value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+            }
+            catch (InvalidOperationException)
+            {
+                return null;
+            }
         }
 
         public DateTimeOffset Time(string name)
         {
             var value = Member(name);
             if (value is { ValueKind: JsonValueKind.String } text
-                && DateTimeOffset.TryParse(text.GetString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)) return time;
+                && DateTimeOffset.TryParse(Whole(text), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)) return time;
             if (value is { ValueKind: JsonValueKind.Number } number && number.TryGetDouble(out var seconds) && seconds is > -62_135_596_800 and < 253_402_300_800)
                 return DateTimeOffset.UnixEpoch.AddSeconds(seconds);
             Problem(name, "is neither an ISO 8601 time nor Unix seconds");

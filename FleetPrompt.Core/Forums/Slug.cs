@@ -14,9 +14,9 @@ public static class Slug
         var slug = new StringBuilder();
         foreach (var rune in text.Normalize(NormalizationForm.FormKD).EnumerateRunes())
         {
+            if (slug.Length + rune.Utf16SequenceLength > MaxLength) break;
             if (Rune.IsLetterOrDigit(rune)) slug.Append(Rune.ToLowerInvariant(rune).ToString());
             else if (Rune.GetUnicodeCategory(rune) is not UnicodeCategory.NonSpacingMark && slug.Length > 0 && slug[^1] != '-') slug.Append('-');
-            if (slug.Length >= MaxLength) break;
         }
 
         var result = slug.ToString().Trim('-').Normalize(NormalizationForm.FormC);

@@ -68,7 +68,8 @@ public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell door
         private readonly CancellationToken stopped;
         private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly IDisposable listening;
-        private LiveSubscription[] subscriptions = [];
+        private volatile LiveSubscription[] subscriptions = [];
+        private SignalCursor? cursor;
 
         public TenantReader(LiveFeed feed, TenantRef tenant)
         {
@@ -107,12 +108,11 @@ public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell door
 
         private async Task RunAsync()
         {
-            SignalCursor? cursor = null;
             while (!stopped.IsCancellationRequested)
             {
                 try
                 {
-                    cursor = await ReadAllAsync(cursor);
+                    await ReadAllAsync();
                     ready.TrySetResult();
                     await NextAsync();
                 }
@@ -128,7 +128,8 @@ public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell door
             }
         }
 
-        private async Task<SignalCursor> ReadAllAsync(SignalCursor? cursor)
+        /// <summary>The cursor moves with every page that was handed out, so that a page is not handed out again when a later one cannot be read.</summary>
+        private async Task ReadAllAsync()
         {
             while (true)
             {
@@ -140,7 +141,7 @@ public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell door
                 }
 
                 cursor = page.Next;
-                if (!page.More) return cursor;
+                if (!page.More) return;
             }
         }
 

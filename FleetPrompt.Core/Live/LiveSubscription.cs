@@ -21,8 +21,8 @@ public sealed class LiveSubscription : IDisposable
     private readonly LiveFilter filter;
     private readonly Action<LiveSubscription> leave;
     private readonly Channel<Signal?> channel = Channel.CreateBounded<Signal?>(LiveFeed.Backlog);
-    private volatile bool missed;
-    private int disposed;
+    private bool missed;
+    private bool disposed;
 
     internal LiveSubscription(LiveFilter filter, Action<LiveSubscription> leave)
     {
@@ -36,14 +36,12 @@ public sealed class LiveSubscription : IDisposable
         if (!await channel.Reader.WaitToReadAsync(cancel)) return null;
         var signals = new List<Signal>();
         while (channel.Reader.TryRead(out var signal)) if (signal is not null) signals.Add(signal);
-        var incomplete = missed;
-        missed = false;
-        return new LiveBatch(signals, incomplete);
+        return new LiveBatch(signals, Interlocked.Exchange(ref missed, false));
     }
 
     public void Dispose()
     {
-        if (Interlocked.Exchange(ref disposed, 1) == 1) return;
+        if (Interlocked.Exchange(ref disposed, true)) return;
         leave(this);
         channel.Writer.TryComplete();
     }
@@ -52,13 +50,14 @@ public sealed class LiveSubscription : IDisposable
     {
         foreach (var signal in signals)
         {
-            if (filter.Passes(signal) && !channel.Writer.TryWrite(signal)) missed = true;
+            if (filter.Passes(signal) && !channel.Writer.TryWrite(signal)) Reset();
         }
     }
 
+    /// <summary>Tells the watcher that it missed some. The null wakes it if it has read everything meanwhile; there is no room for one only while it has something to read.</summary>
     internal void Reset()
     {
-        missed = true;
+        Interlocked.Exchange(ref missed, true);
         channel.Writer.TryWrite(null);
     }
 }

@@ -5,12 +5,21 @@ public static class Causation
 {
     public const int Deepest = 4;
 
-    /// <summary>One more than the entry that caused it, where that one is in the list; else 0.</summary>
+    /// <summary>
+    /// One more than the entry that caused it, as long as nothing of another chain stands between them: a line drawn past that would lead to the wrong cause. Else 0.
+    /// </summary>
     public static IReadOnlyDictionary<Guid, int> Depths(IEnumerable<TimelineEntry> entriesInOrder)
     {
         var depths = new Dictionary<Guid, int>();
+        var open = new List<Guid>();
         foreach (var entry in entriesInOrder)
-            depths[entry.Id] = entry.CausationId is { } cause && depths.TryGetValue(cause, out var depth) ? Math.Min(depth + 1, Deepest) : 0;
+        {
+            var cause = entry.CausationId is { } id ? open.IndexOf(id) : -1;
+            open.RemoveRange(cause + 1, open.Count - cause - 1);
+            depths[entry.Id] = Math.Min(open.Count, Deepest);
+            open.Add(entry.Id);
+        }
+
         return depths;
     }
 }

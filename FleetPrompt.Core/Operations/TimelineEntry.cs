@@ -72,4 +72,4 @@ public sealed record TimelineDetail(
     TimelineEntry? CausedBy,
     IReadOnlyList<TimelineEntry> LedTo);
 
-public sealed record AttemptView(int Attempt, DateTimeOffset StartedAt, DateTimeOffset? FinishedAt, string? Outcome, string? ErrorKind, string? ErrorMessage);
+public sealed record AttemptView(int Attempt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Outcome, string? ErrorKind, string? ErrorMessage, string? RerunBy, string? RerunReason);

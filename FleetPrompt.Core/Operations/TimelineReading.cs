@@ -23,7 +23,11 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
                 var newest = await signals.OrderByDescending(s => s.Seq).Take(query.Take + 1).ToListAsync(cancel);
                 var earlier = newest.Count > query.Take;
                 var page = newest.Take(query.Take).Reverse().ToList();
-                return new TimelinePage(await EntriesAsync(unit, page, query.Kind, cancel), earlier);
+                var requested = page.Where(s => s.Name == DirectiveSignals.Requested.Name).Select(s => s.SubjectId).ToHashSet();
+                var entries = await EntriesAsync(unit, page, query.Status is null ? query.Kind : TimelineEntry.Directive, cancel);
+
+                // A directive belongs to the page that its request is on, whatever else of it is told here.
+                return new TimelinePage([.. entries.Where(e => e.Kind != TimelineEntry.Directive || requested.Contains(e.Id))], earlier);
             },
             cancel);
 
@@ -42,7 +46,8 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
             },
             cancel);
 
-    private static async Task<IReadOnlyList<string>> VisibleAsync(TenantUnit unit, CancellationToken cancel)
+    /// <summary>The visibilities that the reader has; none for who is not a member.</summary>
+    internal static async Task<IReadOnlyList<string>> VisibleAsync(TenantUnit unit, CancellationToken cancel)
     {
         var role = unit.Operation.Actor.Id is { } user ? await unit.RoleOfAsync(user, cancel) : null;
         return OrgRole.Sees(role) is { } widest ? Visibilities.UpTo(widest) : [];
@@ -75,6 +80,14 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
         if (kind != TimelineEntry.Signal) entries.AddRange(directives.Select(d => EntryOf(d, requests.GetValueOrDefault(d.Id), people, titles)));
         if (kind != TimelineEntry.Directive) entries.AddRange(signals.Select(s => EntryOf(s, people, titles)));
         return [.. entries.OrderBy(e => e.Seq).ThenBy(e => e.Kind, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Directives as rows of their own, in the order given.</summary>
+    internal async Task<IReadOnlyList<TimelineEntry>> RowsAsync(TenantUnit unit, IReadOnlyList<Directive> directives, CancellationToken cancel)
+    {
+        var people = await unit.PeopleAsync([.. directives.Select(d => d.RequestedById).OfType<Guid>().Distinct()], cancel);
+        var titles = await TitlesAsync(unit.Db, directives.Select(d => d.Stream), cancel);
+        return [.. directives.Select(d => EntryOf(d, 0, people, titles))];
     }
 
     /// <summary>A directive stands where its request was told.</summary>
@@ -170,8 +183,8 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
         var attempts = await unit.Db.DirectiveAttempts.AsNoTracking()
             .Where(a => a.DirectiveId == id)
             .OrderBy(a => a.Attempt)
-            .Select(a => new AttemptView(a.Attempt, a.StartedAt, a.FinishedAt, a.Outcome, a.ErrorKind, a.ErrorMessage))
             .ToListAsync(cancel);
+        var rerunners = await unit.PeopleAsync([.. attempts.Select(a => a.RerunBy).OfType<Guid>().Distinct()], cancel);
         var entry = (await EntriesAsync(unit, [requested], TimelineEntry.Directive, cancel))[0];
         var (causedBy, ledTo) = await NeighboursAsync(unit, visible, entry, cancel);
         var moderates = visible.Contains(Visibility.Moderators.Name());
@@ -181,7 +194,17 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
             null,
             moderates ? Pretty(directive.Result) : null,
             directive.IdempotencyKey,
-            attempts,
+            [
+                .. attempts.Select(a => new AttemptView(
+                    a.Attempt,
+                    a.StartedAt,
+                    a.FinishedAt,
+                    a.Outcome,
+                    a.ErrorKind,
+                    a.ErrorMessage,
+                    a.RerunBy is { } by ? rerunners.GetValueOrDefault(by)?.Name ?? "Former member" : null,
+                    moderates ? a.RerunReason : null)),
+            ],
             causedBy,
             ledTo);
     }

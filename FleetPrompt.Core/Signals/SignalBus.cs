@@ -12,7 +12,7 @@ namespace FleetPrompt.Core.Signals;
 /// </summary>
 public sealed class SignalBus(ISignalLog log, SignalCatalog catalog, Doorbell doorbell, TimeProvider time)
 {
-    /// <summary>Payload and metadata together, as UTF-8.</summary>
+    /// <summary>Payload and metadata, each, as UTF-8.</summary>
     public const int MaxBytes = 64 * 1024;
 
     /// <summary>Records a fact. Where <see cref="SignalDraft.DedupeKey"/> is already taken, the signal recorded then comes back and nothing is written.</summary>

@@ -11,7 +11,7 @@ public abstract partial record SignalType(string Name, string Description, Visib
     private static string Valid(string name) =>
         NameGrammar().IsMatch(name) ? name : throw new ArgumentException($"'{name}' is not a signal name: lower-case words joined by dots, at least two.", nameof(name));
 
-    [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\z", RegexOptions.CultureInvariant)]
     internal static partial Regex NameGrammar();
 }
 

@@ -26,6 +26,6 @@ public static partial class TenantSlug
         return IsValid(text) ? text : "org";
     }
 
-    [GeneratedRegex("^[a-z][a-z0-9_]{1,47}$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z][a-z0-9_]{1,47}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Grammar();
 }

@@ -34,10 +34,11 @@ public sealed class Doorbell
     /// <summary>Calls <paramref name="listener"/> on each ring, on the ringing thread: it must not block or throw. Dispose to stop.</summary>
     public IDisposable Listen(Action<int?> listener)
     {
-        lock (gate) listeners = [.. listeners, listener];
+        Action<int?> own = tenant => listener(tenant); // equal delegates given twice are two listeners
+        lock (gate) listeners = [.. listeners, own];
         return new Subscription(() =>
         {
-            lock (gate) listeners = [.. listeners.Where(l => l != listener)];
+            lock (gate) listeners = [.. listeners.Where(l => l != own)];
         });
     }
 

@@ -8,5 +8,13 @@ public interface IWorkKind
     string Name { get; }
 
     /// <summary>Does the work, whole, and takes it off the queue in the unit that records its outcome. Expected failures are recorded, not thrown.</summary>
-    Task PerformAsync(TenantRef tenant, ClaimedWork work, CancellationToken cancel);
+    Task PerformAsync(TenantRef tenant, ClaimedWork work, WorkStop stop);
+
+    /// <summary>Records that the work was canceled, without waiting for it: whatever it still does can no longer commit.</summary>
+    Task AbandonAsync(TenantRef tenant, ClaimedWork work, CancellationToken cancel);
 }
+
+/// <summary>Two reasons to stop, which end differently.</summary>
+/// <param name="LeaseLost">Somebody else has the work, or will soon: stop and record nothing.</param>
+/// <param name="CancelRequested">A person wants it stopped: stop, and record that.</param>
+public readonly record struct WorkStop(CancellationToken LeaseLost, CancellationToken CancelRequested);

@@ -4,7 +4,7 @@ namespace FleetPrompt.Core.Work;
 
 /// <summary>
 /// The thin hot set of what waits and what runs, over all tenants. The truth stays in the tenant's own tables; a lost entry is found again by the sweep.
-/// The first four verbs run inside a tenant's unit and take the tenant from its role.
+/// The first five verbs run inside a tenant's unit and take the tenant from its role.
 /// </summary>
 public interface IWorkQueue
 {
@@ -20,21 +20,30 @@ public interface IWorkQueue
     /// <summary>Takes waiting work out of line. False if it has been claimed already.</summary>
     Task<bool> CancelAsync(TenantUnit unit, Guid workId, CancellationToken cancel);
 
+    /// <summary>Asks whoever runs the work to stop. Does nothing where nobody does.</summary>
+    Task RequestCancelAsync(TenantUnit unit, Guid workId, CancellationToken cancel);
+
     /// <summary>Up to <paramref name="limit"/> ready items, fair across tenants, each with a fencing token greater than any before it.</summary>
     Task<IReadOnlyList<ClaimedWork>> ClaimAsync(Guid runnerId, int limit, CancellationToken cancel);
 
-    /// <summary>Gives claimed work back, to be claimed again by anybody.</summary>
-    Task ReleaseAsync(ClaimedWork work, CancellationToken cancel);
+    /// <summary>Gives claimed work back, to be claimed again by anybody after <paramref name="delay"/>. Does nothing where the token has lost it.</summary>
+    Task ReleaseAsync(ClaimedWork work, TimeSpan delay, CancellationToken cancel);
 
     /// <summary>Registers the runner, or renews its lease by the database's clock.</summary>
     Task HeartbeatAsync(Guid runnerId, string node, TimeSpan lease, CancellationToken cancel);
 
-    /// <summary>Puts the work of runners whose lease has ended back in line. Returns how many items.</summary>
+    /// <summary>Puts back in line the work of runners whose lease has ended, and what was claimed and never begun. Returns how many items.</summary>
     Task<int> SweepAsync(CancellationToken cancel);
+
+    /// <summary>Work of this runner that somebody wants stopped.</summary>
+    Task<IReadOnlyList<StopRequest>> StopRequestsAsync(Guid runnerId, CancellationToken cancel);
 
     /// <summary>How the queue stands, over all tenants.</summary>
     Task<QueueLook> LookAsync(CancellationToken cancel);
 }
+
+/// <param name="Overdue">Its deadline has passed as well: it need not be waited for.</param>
+public sealed record StopRequest(long Token, bool Overdue);
 
 /// <param name="Runners">With a lease that has not ended.</param>
 /// <param name="OldestReady">How long the longest waiting item could have run already.</param>

@@ -6,7 +6,8 @@ using Microsoft.Extensions.Options;
 namespace FleetPrompt.Core.Work;
 
 /// <summary>
-/// Claims ready work and hands each item to its kind. One per process; holds a lease that it renews, and stops its own work before the lease would end.
+/// Claims ready work and hands each item to its kind. One per process. It works under a lease that it renews; when it could not renew in time it stops what it has in hand before the
+/// lease would end, and goes on later as a new runner. What could not be recorded is given back, to be claimed again.
 /// </summary>
 public sealed partial class WorkRunner(
     IWorkQueue queue,
@@ -17,45 +18,70 @@ public sealed partial class WorkRunner(
     TimeProvider time,
     ILogger<WorkRunner> log) : IDisposable
 {
+    /// <summary>Before work that could not be recorded is claimed again.</summary>
+    private static readonly TimeSpan GiveBackDelay = TimeSpan.FromSeconds(2);
+
+    /// <summary>Before work that nobody here can do is offered again, perhaps to a newer node.</summary>
+    private static readonly TimeSpan UnknownDelay = TimeSpan.FromMinutes(1);
+
     private readonly Dictionary<string, IWorkKind> kinds = kinds.ToDictionary(k => k.Name);
-    private readonly ConcurrentDictionary<long, Task> inFlight = new();
-    private readonly CancellationTokenSource leaseLost = new();
-    private long renewedAt;
-    private volatile bool registered;
+    private readonly ConcurrentDictionary<long, InHand> inFlight = new();
+    private volatile Lease? lease;
     private volatile bool draining;
 
-    public Guid Id { get; } = Guid.CreateVersion7();
+    /// <summary>The runner's id under its present lease, or the one it will ask for.</summary>
+    public Guid Id { get; private set; } = Guid.CreateVersion7();
 
     /// <summary>Items in hand now.</summary>
     public int Running => inFlight.Count;
 
-    /// <summary>Claims and starts what is ready, as far as there are free places, and returns; the work itself goes on. Claims nothing without a lease.</summary>
-    public async Task ClaimAsync(CancellationToken cancel)
+    /// <summary>It holds a lease and may claim.</summary>
+    public bool CanClaim => lease is { } held && !InDoubt(held) && !draining;
+
+    /// <summary>Claims and starts what is ready, as far as there are free places, and returns how much; the work itself goes on. Claims nothing without a lease.</summary>
+    public async Task<int> ClaimAsync(CancellationToken cancel)
     {
-        while (registered && !draining && !LeaseInDoubt)
+        var started = 0;
+        await StopWhatIsUnwantedAsync(cancel);
+        while (lease is { } held && !draining && !InDoubt(held))
         {
             var free = options.Value.Concurrency - inFlight.Count;
-            if (free <= 0) return;
-            var claimed = await queue.ClaimAsync(Id, free, cancel);
-            if (claimed.Count == 0) return;
-            foreach (var work in claimed) Start(work);
+            if (free <= 0) break;
+            var claimed = await queue.ClaimAsync(held.RunnerId, free, cancel);
+            if (claimed.Count == 0) break;
+            foreach (var work in claimed) Start(work, held);
+            started += claimed.Count;
         }
+
+        return started;
     }
 
-    /// <summary>Renews the lease and takes over what dead runners left. Cancels this runner's own work when the lease could not be renewed in time.</summary>
+    /// <summary>Works until nothing is ready and nothing is in hand.</summary>
+    public async Task RunOutAsync(CancellationToken cancel)
+    {
+        while (await ClaimAsync(cancel) > 0 || !inFlight.IsEmpty) await AllDoneAsync().WaitAsync(cancel);
+    }
+
+    /// <summary>
+    /// Asks for a lease or renews it, and puts back in line what runners without one have left. When a renewal does not come through in time the lease is given up: what is in hand
+    /// is stopped, and the next beat asks for a lease of a new id.
+    /// </summary>
     public async Task HeartbeatAsync(CancellationToken cancel)
     {
+        GiveUpWhatIsInDoubt();
+        using var intime = new CancellationTokenSource(options.Value.HeartbeatInterval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, intime.Token);
+        var asked = time.GetTimestamp();
         try
         {
-            await queue.HeartbeatAsync(Id, Environment.MachineName, options.Value.Lease, cancel);
-            Interlocked.Exchange(ref renewedAt, time.GetTimestamp());
-            registered = true;
-            if (await queue.SweepAsync(cancel) > 0) doorbell.RingHere(null);
+            await queue.HeartbeatAsync(Id, Environment.MachineName, options.Value.Lease, either.Token);
+            if (lease is { } held) held.RenewedAt = asked;
+            else lease = new Lease(Id, asked);
+            if (await queue.SweepAsync(either.Token) > 0) doorbell.RingHere(null);
         }
-        catch (Exception) when (registered && LeaseInDoubt)
+        finally
         {
-            await leaseLost.CancelAsync();
-            throw;
+            GiveUpWhatIsInDoubt();
         }
     }
 
@@ -63,49 +89,120 @@ public sealed partial class WorkRunner(
     public async Task DrainAsync(CancellationToken cancel)
     {
         draining = true;
-        await Task.WhenAll(inFlight.Values).WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await AllDoneAsync().WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => leaseLost.Dispose();
+    public void Dispose() => lease?.Dispose();
 
-    private bool LeaseInDoubt => time.GetElapsedTime(Interlocked.Read(ref renewedAt)) > options.Value.Lease - options.Value.HeartbeatInterval;
+    private Task AllDoneAsync() => Task.WhenAll(inFlight.Values.Select(i => i.Done));
 
-    private void Start(ClaimedWork work)
+    /// <summary>One heartbeat before others may take the work.</summary>
+    private bool InDoubt(Lease held) => time.GetElapsedTime(held.RenewedAt) > options.Value.Lease - options.Value.HeartbeatInterval;
+
+    private void GiveUpWhatIsInDoubt()
+    {
+        if (lease is not { } held || !InDoubt(held)) return;
+        lease = null;
+        Id = Guid.CreateVersion7();
+        held.Lost();
+        LogLeaseLost(held.RunnerId);
+    }
+
+    private void Start(ClaimedWork work, Lease held)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        inFlight[work.Token] = done.Task;
+        var stop = new CancellationTokenSource();
+        inFlight[work.Token] = new InHand(work, done.Task, stop);
         _ = Task.Run(async () =>
         {
-            await PerformAsync(work);
+            await PerformAsync(work, new WorkStop(held.LostToken, stop.Token));
             inFlight.TryRemove(work.Token, out _);
+            stop.Dispose();
             done.SetResult();
             doorbell.RingHere(work.TenantId);
         });
     }
 
-    private async Task PerformAsync(ClaimedWork work)
+    /// <summary>Passes on requests to stop; what has not stopped by its deadline is recorded as canceled and left to itself.</summary>
+    private async Task StopWhatIsUnwantedAsync(CancellationToken cancel)
+    {
+        if (inFlight.IsEmpty || lease is not { } held) return;
+        foreach (var request in await queue.StopRequestsAsync(held.RunnerId, cancel))
+        {
+            if (!inFlight.TryGetValue(request.Token, out var item)) continue;
+            if (!item.Stop.IsCancellationRequested) await item.Stop.CancelAsync();
+            if (request.Overdue && await tenants.FindAsync(item.Work.TenantId, cancel) is { } tenant && kinds.TryGetValue(item.Work.Kind, out var kind))
+                await kind.AbandonAsync(tenant, item.Work, cancel);
+        }
+    }
+
+    private async Task PerformAsync(ClaimedWork work, WorkStop stop)
     {
         try
         {
-            var tenant = await tenants.FindAsync(work.TenantId, leaseLost.Token);
+            var tenant = await tenants.FindAsync(work.TenantId, stop.LeaseLost);
             if (tenant is null || !kinds.TryGetValue(work.Kind, out var kind))
             {
                 LogUnknown(work.Kind, work.WorkId, work.TenantId);
+                await queue.ReleaseAsync(work, UnknownDelay, CancellationToken.None);
                 return;
             }
 
-            await kind.PerformAsync(tenant, work, leaseLost.Token);
+            await kind.PerformAsync(tenant, work, stop);
         }
         catch (Exception fault)
         {
-            // The outcome could not be recorded: the entry stays in the running set, and the sweep puts it back when this runner's lease ends.
-            LogLost(fault, work.Kind, work.WorkId, work.TenantId);
+            // Nothing was recorded: the token is given up, so whatever is left of this try can no longer commit.
+            LogNotRecorded(fault, work.Kind, work.WorkId, work.TenantId);
+            await GiveBackAsync(work);
         }
+    }
+
+    private async Task GiveBackAsync(ClaimedWork work)
+    {
+        try
+        {
+            await queue.ReleaseAsync(work, GiveBackDelay, CancellationToken.None);
+        }
+        catch (Exception fault)
+        {
+            // The sweep finds it by its deadline, or when this runner's lease ends.
+            LogNotGivenBack(fault, work.Kind, work.WorkId, work.TenantId);
+        }
+    }
+
+    private sealed record InHand(ClaimedWork Work, Task Done, CancellationTokenSource Stop);
+
+    /// <summary>One stretch of being a runner. What is started under it stops with it.</summary>
+    private sealed class Lease(Guid runnerId, long renewedAt) : IDisposable
+    {
+        private readonly CancellationTokenSource lost = new();
+        private long renewed = renewedAt;
+
+        public Guid RunnerId { get; } = runnerId;
+
+        public CancellationToken LostToken => lost.Token;
+
+        public long RenewedAt
+        {
+            get => Interlocked.Read(ref renewed);
+            set => Interlocked.Exchange(ref renewed, value);
+        }
+
+        public void Lost() => lost.Cancel();
+
+        public void Dispose() => lost.Dispose();
     }
 
     [LoggerMessage(LogLevel.Error, "Work of kind {Kind} ({WorkId}) of tenant {TenantId} has nobody to do it")]
     private partial void LogUnknown(string kind, Guid workId, int tenantId);
 
-    [LoggerMessage(LogLevel.Error, "The outcome of {Kind} {WorkId} of tenant {TenantId} could not be recorded")]
-    private partial void LogLost(Exception fault, string kind, Guid workId, int tenantId);
+    [LoggerMessage(LogLevel.Warning, "The outcome of {Kind} {WorkId} of tenant {TenantId} could not be recorded; it goes back in line")]
+    private partial void LogNotRecorded(Exception fault, string kind, Guid workId, int tenantId);
+
+    [LoggerMessage(LogLevel.Error, "{Kind} {WorkId} of tenant {TenantId} could not be given back")]
+    private partial void LogNotGivenBack(Exception fault, string kind, Guid workId, int tenantId);
+
+    [LoggerMessage(LogLevel.Warning, "Runner {RunnerId} could not renew its lease in time; it stops what it has in hand and goes on as a new runner")]
+    private partial void LogLeaseLost(Guid runnerId);
 }

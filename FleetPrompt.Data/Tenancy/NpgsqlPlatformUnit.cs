@@ -41,6 +41,8 @@ internal sealed class NpgsqlPlatformUnit : PlatformUnit, IAsyncDisposable
         }
     }
 
+    public override Task LockAsync(string key, CancellationToken cancel) => NpgsqlTenantUnit.LockAsync(connection, transaction, key, cancel);
+
     public override async Task<TenantUnit> SwitchAsync(OperationContext operation, CancellationToken cancel)
     {
         if (inside is not null) throw new InvalidOperationException("A platform unit switches to a tenant once.");
@@ -58,9 +60,15 @@ internal sealed class NpgsqlPlatformUnit : PlatformUnit, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (inside is not null) await inside.DisposeAsync();
-        await NpgsqlTenantUnit.LeaveAsync(Db);
-        await transaction.DisposeAsync();
-        await connection.DisposeAsync();
+        try
+        {
+            if (inside is not null) await inside.DisposeAsync();
+            await NpgsqlTenantUnit.LeaveAsync(Db);
+            await transaction.DisposeAsync();
+        }
+        finally
+        {
+            await connection.DisposeAsync();
+        }
     }
 }

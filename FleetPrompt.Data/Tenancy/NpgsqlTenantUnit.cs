@@ -79,11 +79,15 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
     public Task<T?> ScalarAsync<T>(string sql, CancellationToken cancel, params NpgsqlParameter[] parameters) =>
         ExecuteAsync(sql, parameters, async command => await command.ExecuteScalarAsync(cancel) is T value ? value : default);
 
-    public override async Task LockAsync(string key, CancellationToken cancel) =>
-        await ScalarAsync<object>(
-            "select pg_advisory_xact_lock(hashtextextended(current_setting('role') || '/' || $1, 0))",
-            cancel,
-            new NpgsqlParameter<string> { TypedValue = key });
+    public override Task LockAsync(string key, CancellationToken cancel) => LockAsync(Connection, Transaction, key, cancel);
+
+    /// <summary>An advisory lock under the role of the transaction: a tenant's key never meets another's.</summary>
+    internal static async Task LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string key, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended(current_setting('role') || '/' || $1, 0))", connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
 
     public override Task<string?> RoleOfAsync(Guid userId, CancellationToken cancel) =>
         ScalarAsync<string>("select public.actor_role($1)", cancel, new NpgsqlParameter<Guid> { TypedValue = userId });
@@ -127,10 +131,15 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await LeaveAsync(Db);
-        await Db.DisposeAsync();
-        if (!ownsTransaction) return;
-        await Transaction.DisposeAsync();
-        await Connection.DisposeAsync();
+        try
+        {
+            await LeaveAsync(Db);
+            await Db.DisposeAsync();
+            if (ownsTransaction) await Transaction.DisposeAsync();
+        }
+        finally
+        {
+            if (ownsTransaction) await Connection.DisposeAsync();
+        }
     }
 }

@@ -36,7 +36,7 @@ internal sealed partial class Provisioner(OwnerLogin owner, ILogger<Provisioner>
         var migrated = 0;
         await System.Threading.Tasks.Parallel.ForEachAsync(tenants, new ParallelOptions { MaxDegreeOfParallelism = Parallel, CancellationToken = cancel }, async (tenant, token) =>
         {
-            if (tenant.Migration == TenantScripts.Newest) return;
+            if (tenant.HasSchema && tenant.Migration == TenantScripts.Newest) return;
             var reason = await BringForwardAsync(tenant, token);
             lock (behind)
             {
@@ -48,7 +48,11 @@ internal sealed partial class Provisioner(OwnerLogin owner, ILogger<Provisioner>
     }
 
     public async Task<IReadOnlyList<TenantLeftBehind>> CheckAsync(CancellationToken cancel) =>
-        [.. (await TenantsAsync("", cancel)).Where(t => t.Migration != TenantScripts.Newest).Select(t => new TenantLeftBehind(t.Slug, t.Migration is null ? "never migrated" : $"at {t.Migration}"))];
+        [
+            .. (await TenantsAsync("", cancel))
+                .Where(t => !t.HasSchema || (t.Migration != TenantScripts.Newest && !TenantScripts.IsAhead(t.Migration)))
+                .Select(t => new TenantLeftBehind(t.Slug, !t.HasSchema ? "its schema is missing" : $"at {t.Migration ?? "nothing"}")),
+        ];
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
@@ -81,11 +85,10 @@ internal sealed partial class Provisioner(OwnerLogin owner, ILogger<Provisioner>
             await using var connection = await source.OpenConnectionAsync(cancel);
             await using var transaction = await connection.BeginTransactionAsync(cancel);
             var schema = tenant.Schema;
-            await RunAsync(connection, $"select pg_advisory_xact_lock({TenantLock}, {tenant.TenantId})", cancel);
+            await RunAsync(connection, $"set local lock_timeout = '2s'; select pg_advisory_xact_lock({TenantLock}, {tenant.TenantId})", cancel);
             await RunAsync(
                 connection,
                 $"""
-                set local lock_timeout = '2s';
                 do $$ begin if not exists (select from pg_roles where rolname = '{schema}') then create role {schema} nologin; end if; end $$;
                 grant {schema} to {Quoted(owner.ApplicationLogin)}{Membership(connection)};
                 create schema if not exists {schema};
@@ -93,15 +96,21 @@ internal sealed partial class Provisioner(OwnerLogin owner, ILogger<Provisioner>
                 """,
                 cancel);
             var from = await AppliedAsync(connection, schema, cancel);
+            if (TenantScripts.IsAhead(from)) return null; // a newer release runs beside this one
             var script = scripts.From(from, source);
             if (script.Length > 0) await RunAsync(connection, script, cancel);
             await RunAsync(connection, SqlFiles.Read("Tenancy", "tenant_grants").Replace(":schema", schema, StringComparison.Ordinal), cancel);
             await RecordAsync(connection, tenant, from, "succeeded", null, started, cancel);
             await transaction.CommitAsync(cancel);
         }
-        catch (PostgresException fault)
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
-            reason = fault.SqlState == PostgresErrorCodes.LockNotAvailable ? "something holds a lock on its tables; run migrate again when it is quiet" : fault.MessageText;
+            reason = fault switch
+            {
+                PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } => "something holds a lock on its tables; run migrate again when it is quiet",
+                PostgresException refused => refused.MessageText,
+                _ => fault.Message,
+            };
             LogLeftBehind(fault, tenant.Schema);
             await using var connection = await source.OpenConnectionAsync(cancel);
             await RecordAsync(connection, tenant, tenant.Migration, "failed", reason, started, cancel);
@@ -143,14 +152,15 @@ internal sealed partial class Provisioner(OwnerLogin owner, ILogger<Provisioner>
         await using var command = source.CreateCommand(
             $"""
             select o.id, o.tenant_id, o.slug,
-                (select r.to_migration from public.tenant_migration_runs r where r.organization_id = o.id and r.status = 'succeeded' order by r.started_at desc limit 1)
+                (select r.to_migration from public.tenant_migration_runs r where r.organization_id = o.id and r.status = 'succeeded' order by r.started_at desc limit 1),
+                to_regnamespace('org_' || o.slug) is not null
             from public.organizations o {where} order by o.tenant_id
             """);
         command.Parameters.AddRange(parameters);
         var tenants = new List<TenantRow>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            tenants.Add(new TenantRow(reader.GetGuid(0), reader.GetInt32(1), reader.GetString(2), await reader.IsDBNullAsync(3, cancel) ? null : reader.GetString(3)));
+            tenants.Add(new TenantRow(reader.GetGuid(0), reader.GetInt32(1), reader.GetString(2), await reader.IsDBNullAsync(3, cancel) ? null : reader.GetString(3), reader.GetBoolean(4)));
         return tenants;
     }
 
@@ -170,7 +180,7 @@ internal sealed partial class Provisioner(OwnerLogin owner, ILogger<Provisioner>
     [LoggerMessage(LogLevel.Error, "{Schema} was left behind by the migration")]
     private partial void LogLeftBehind(Exception fault, string schema);
 
-    private sealed record TenantRow(Guid OrganizationId, int TenantId, string Slug, string? Migration)
+    private sealed record TenantRow(Guid OrganizationId, int TenantId, string Slug, string? Migration, bool HasSchema)
     {
         public string Schema { get; } = new TenantRef(OrganizationId, TenantId, Slug).Schema;
     }

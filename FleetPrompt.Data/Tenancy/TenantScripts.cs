@@ -10,16 +10,19 @@ namespace FleetPrompt.Data.Tenancy;
 /// <summary>The tenant migrations as SQL without schema names, made once for each starting point and used for every tenant that stands there.</summary>
 internal sealed class TenantScripts
 {
-    private static readonly Lazy<string> NewestMigration = new(() =>
+    private static readonly Lazy<IReadOnlyList<string>> Migrations = new(() =>
     {
         using var db = new TenantDbFactory().CreateDbContext([]);
-        return db.Database.GetMigrations().Last();
+        return [.. db.Database.GetMigrations()];
     });
 
     private readonly ConcurrentDictionary<string, string> byStart = new();
 
     /// <summary>The migration that this build's tenants stand at.</summary>
-    public static string Newest => NewestMigration.Value;
+    public static string Newest => Migrations.Value[^1];
+
+    /// <summary>The tenant stands at a migration that this build does not know, later than its newest.</summary>
+    public static bool IsAhead(string? migration) => string.CompareOrdinal(migration, Newest) > 0;
 
     public string From(string migration, DbDataSource source) =>
         migration == Newest

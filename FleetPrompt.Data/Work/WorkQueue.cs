@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace FleetPrompt.Data.Work;
 
-/// <summary>The verbs of <c>Sql/runtime.sql</c>. The first four run in a tenant's unit, under its role; the rest as the platform, one statement each.</summary>
+/// <summary>The verbs of <c>Sql/runtime.sql</c>. The first five run in a tenant's unit, under its role; the rest as the platform, one statement each.</summary>
 internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
 {
     public async Task EnqueueAsync(TenantUnit unit, string kind, Guid workId, DateTimeOffset? readyAt, int priority, CancellationToken cancel) =>
@@ -35,6 +35,19 @@ internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
     public Task<bool> CancelAsync(TenantUnit unit, Guid workId, CancellationToken cancel) =>
         ((NpgsqlTenantUnit)unit).ScalarAsync<bool>("select runtime.cancel($1)", cancel, new NpgsqlParameter<Guid> { TypedValue = workId });
 
+    public async Task RequestCancelAsync(TenantUnit unit, Guid workId, CancellationToken cancel) =>
+        await ((NpgsqlTenantUnit)unit).ScalarAsync<object>("select runtime.request_cancel($1)", cancel, new NpgsqlParameter<Guid> { TypedValue = workId });
+
+    public async Task<IReadOnlyList<StopRequest>> StopRequestsAsync(Guid runnerId, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("select token, coalesce(deadline_at < now(), false) from runtime.running where runner_id = $1 and cancel_requested_at is not null");
+        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = runnerId });
+        var requests = new List<StopRequest>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) requests.Add(new StopRequest(reader.GetInt64(0), reader.GetBoolean(1)));
+        return requests;
+    }
+
     public async Task<IReadOnlyList<ClaimedWork>> ClaimAsync(Guid runnerId, int limit, CancellationToken cancel)
     {
         await using var command = source.CreateCommand("select tenant_id, kind, work_id, token, priority from runtime.claim($1, $2)");
@@ -47,11 +60,12 @@ internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
         return claimed;
     }
 
-    public async Task ReleaseAsync(ClaimedWork work, CancellationToken cancel)
+    public async Task ReleaseAsync(ClaimedWork work, TimeSpan delay, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand("select runtime.give_back($1, $2)");
+        await using var command = source.CreateCommand("select runtime.give_back($1, $2, $3)");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = work.WorkId });
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = work.Token });
+        command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = delay });
         await command.ExecuteNonQueryAsync(cancel);
     }
 

@@ -74,7 +74,7 @@ public sealed class RunningApp : IAsyncLifetime
     }
 
     public async Task<Guid> JoinAsync(TenantRef tenant, string name, string email, string role) =>
-        Must(await Services.GetRequiredService<Registration>().AddMemberAsync(tenant, name, email, role, Password));
+        Must(await Services.GetRequiredService<Registration>().AddMemberAsync(tenant, name, email, role, Password)).UserId;
 
     /// <summary>Rows of the database as its owner sees them, their columns as text.</summary>
     public async Task<IReadOnlyList<string>> AskAsync(string query)

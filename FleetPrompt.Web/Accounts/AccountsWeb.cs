@@ -1,5 +1,6 @@
 using FleetPrompt.Core.Accounts;
 using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Web.Components;
 using FleetPrompt.Web.Tenancy;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Authorization;
@@ -40,6 +41,7 @@ public static class AccountsWeb
                 return Task.CompletedTask;
             };
         });
+        services.Configure<DataProtectionTokenProviderOptions>(tokens => tokens.TokenLifespan = SignInLinks.Lifetime);
         new IdentityBuilder(typeof(User), services).AddSignInManager().AddDefaultTokenProviders();
         return services.AddScoped<SignIn>().AddScoped<SignInLinks>();
     }
@@ -53,13 +55,16 @@ public static class AccountsWeb
         {
             if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest("This form has expired. Reload the page and try again.");
             await signIn.CloseAsync();
+            http.Flash("You are signed out.", "info");
             return Results.LocalRedirect("/");
         }).AllowAnonymous();
 
         app.MapPost("/org/select", async (HttpContext http, IAntiforgery antiforgery, SignIn signIn, [FromForm] Guid organisationId, [FromForm] string? returnUrl) =>
         {
             if (!await antiforgery.IsRequestValidAsync(http)) return Results.BadRequest("This form has expired. Reload the page and try again.");
-            return await signIn.SwitchAsync(http.User, organisationId) ? Results.LocalRedirect(AppUrls.LocalOr(returnUrl, AppUrls.Dashboard)) : Results.NotFound();
+            if (await signIn.SwitchAsync(http.User, organisationId)) http.Flash("You are in another organisation now.", "info");
+            else return Results.NotFound();
+            return Results.LocalRedirect(AppUrls.LocalOr(returnUrl, AppUrls.Dashboard));
         }).RequireAuthorization(signedIn).DisableAntiforgery();
     }
 }

@@ -21,7 +21,7 @@ public partial class PostCard
     private string PlaceholderText => Post.Status == "deleted" ? "This post was removed." : "This post is hidden by the moderators.";
 
     private string HiddenText =>
-        (Post.HiddenBy is null ? "Hidden" : $"Hidden by {Post.HiddenBy}") + (string.IsNullOrEmpty(Post.HiddenReason) ? "" : $" · {Post.HiddenReason}");
+        (Post.Status == "deleted" ? "Deleted" : "Hidden") + (Post.HiddenBy is null ? "" : $" by {Post.HiddenBy}") + (string.IsNullOrEmpty(Post.HiddenReason) ? "" : $" · {Post.HiddenReason}");
 
     private string StateClass => (IsPlaceholder, Post.Status, Post.Author.Kind) switch
     {

@@ -20,6 +20,7 @@ public partial class ThreadIsland
     private int to;
     private int knownPosts;
     private string? message;
+    private Guid? failed;
     private string? announcement;
 
     [Parameter, EditorRequired] public Guid ThreadId { get; set; }
@@ -39,7 +40,7 @@ public partial class ThreadIsland
 
     protected override async Task LoadAsync()
     {
-        var operation = Viewer.Act();
+        var operation = Act();
         thread = await Forum.ThreadAsync(operation, ThreadId);
         from = ((PageNumber - 1) * Forum.PageSize) + 1;
         to = PageNumber * Forum.PageSize;
@@ -52,19 +53,24 @@ public partial class ThreadIsland
         var before = posts.Count;
         await LoadAsync();
         if (posts.Count > before) announcement = Words.Count(posts.Count - before, "new reply", "new replies");
-        var ended = batch.Signals.Where(s => asked.ContainsKey(s.SubjectId) && s.Name != DirectiveSignals.Requested.Name && s.Name != DirectiveSignals.Started.Name).ToList();
-        if (ended.Count == 0) return;
-        foreach (var entry in await Timeline.EntriesAsync(Viewer.Act(), ended))
+        if (batch.Incomplete || batch.Signals.Any(s => asked.ContainsKey(s.SubjectId))) await SettleAsync();
+    }
+
+    /// <summary>Looks at what was asked for here: what has ended is no longer under way, and a failure is told.</summary>
+    private async Task SettleAsync()
+    {
+        foreach (var id in asked.Keys.ToList())
         {
-            asked.Remove(entry.Id);
-            if (entry.State is { Status: DirectiveStates.Failed } state) message = state.ErrorMessage;
+            if ((await Timeline.InspectAsync(Act(), TimelineEntry.Directive, id))?.Entry.State is not { } state || !DirectiveStates.IsAtRest(state.Status)) continue;
+            asked.Remove(id);
+            if (state.Status == DirectiveStates.Failed) (message, failed) = (state.ErrorMessage, id);
         }
     }
 
     private async Task ActAsync(ModerationAct act)
     {
-        message = null;
-        var operation = Viewer.Act();
+        Dismiss();
+        var operation = Act();
         var reason = string.IsNullOrWhiteSpace(act.Reason) ? null : act.Reason.Trim();
         var subject = act.PostId ?? ThreadId;
         var thread = new ThreadModeration(ThreadId, act.Version, reason);
@@ -80,16 +86,19 @@ public partial class ThreadIsland
         if (!requested.IsOk) message = requested.Error!.Message;
         else if (requested.Value.Existing && DirectiveStates.IsAtRest(requested.Value.Status))
         {
-            message = "This was asked for before, and has changed since your page showed it. Here is how it stands now.";
+            (message, failed) = requested.Value.Status == DirectiveStates.Failed
+                ? ("This was asked for before, and failed. It can be run again from its own page.", requested.Value.Id)
+                : ("This was asked for before, and has changed since your page showed it. Here is how it stands now.", (Guid?)null);
             await LoadAsync();
         }
         else
         {
             asked[requested.Value.Id] = subject;
+            await SettleAsync();
         }
     }
 
-    private void Dismiss() => message = null;
+    private void Dismiss() => (message, failed) = (null, null);
 
     private PostCardModel CardOf(PostView post) =>
         new(

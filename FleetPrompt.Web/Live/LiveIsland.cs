@@ -11,6 +11,7 @@ namespace FleetPrompt.Web.Live;
 /// </summary>
 public abstract class LiveIsland : ComponentBase, IDisposable
 {
+    private readonly CancellationTokenSource gone = new();
     private bool loaded;
 
     [Inject] protected SessionOf Session { get; set; } = null!;
@@ -33,7 +34,7 @@ public abstract class LiveIsland : ComponentBase, IDisposable
         if (!loaded)
         {
             Viewer = await Session.GetAsync();
-            if (RendererInfo.IsInteractive) Subscription = await Feed.WatchAsync(Viewer.Tenant, Follows(OrgRole.Sees(Viewer.Role)!.Value), CancellationToken.None);
+            if (RendererInfo.IsInteractive && !await WatchAsync()) return;
             await LoadAsync();
             loaded = true;
         }
@@ -43,9 +44,31 @@ public abstract class LiveIsland : ComponentBase, IDisposable
 
     public void Dispose()
     {
+        gone.Cancel();
+        gone.Dispose();
         Subscription?.Dispose();
         GC.SuppressFinalize(this);
     }
+
+    /// <summary>False when the page was left meanwhile.</summary>
+    private async Task<bool> WatchAsync()
+    {
+        var left = gone.Token;
+        try
+        {
+            Subscription = await Feed.WatchAsync(Viewer.Tenant, Follows(OrgRole.Sees(Viewer.Role)!.Value), left);
+        }
+        catch (OperationCanceledException) when (left.IsCancellationRequested)
+        {
+            return false;
+        }
+
+        if (left.IsCancellationRequested) Subscription.Dispose();
+        return !left.IsCancellationRequested;
+    }
+
+    /// <summary>A new act of the viewer, with an id of its own to find it by.</summary>
+    protected OperationContext Act() => Viewer.Act($"circuit-{Guid.NewGuid().ToString("N")[..12]}");
 
     /// <summary>What this island follows.</summary>
     protected abstract LiveFilter Follows(Visibility widest);

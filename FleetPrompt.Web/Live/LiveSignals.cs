@@ -1,3 +1,4 @@
+using System.Data.Common;
 using FleetPrompt.Core.Live;
 using FleetPrompt.Web.Tenancy;
 using Microsoft.AspNetCore.Components;
@@ -8,9 +9,10 @@ namespace FleetPrompt.Web.Live;
 /// Hands a page what happens, without markup of its own: bursts are taken together, at most ten times a second and always a last time; membership is
 /// read again at least every half minute and before anything is handed over. Disposal ends the subscription.
 /// </summary>
-public sealed class LiveSignals : ComponentBase, IDisposable
+public sealed partial class LiveSignals : ComponentBase, IDisposable
 {
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
     private readonly CancellationTokenSource stop = new();
 
@@ -25,6 +27,8 @@ public sealed class LiveSignals : ComponentBase, IDisposable
 
     [Inject] private TimeProvider Time { get; set; } = null!;
 
+    [Inject] private ILogger<LiveSignals> Log { get; set; } = null!;
+
     protected override void OnInitialized() => _ = PumpAsync(stop.Token);
 
     public void Dispose()
@@ -38,16 +42,29 @@ public sealed class LiveSignals : ComponentBase, IDisposable
     {
         try
         {
-            while (await NextAsync(cancel) is { } batch)
+            var behind = false;
+            while (await NextAsync(behind, cancel) is { } batch)
             {
-                if (await Session.FindAsync(cancel) is null)
+                if (behind) batch = batch with { Incomplete = true };
+                try
                 {
-                    await InvokeAsync(OnLost.InvokeAsync);
-                    return;
-                }
+                    if (await Session.FindAsync(cancel) is null)
+                    {
+                        await InvokeAsync(OnLost.InvokeAsync);
+                        return;
+                    }
 
-                if (batch.Signals.Count > 0 || batch.Incomplete) await InvokeAsync(() => OnSignals.InvokeAsync(batch));
-                await Task.Delay(Pace, Time, cancel);
+                    if (batch.Signals.Count > 0 || batch.Incomplete) await InvokeAsync(() => OnSignals.InvokeAsync(batch));
+                    behind = false;
+                    await Task.Delay(Pace, Time, cancel);
+                }
+                catch (DbException fault)
+                {
+                    // The database is away: the page stands as it is, and is loaded anew when it is back.
+                    LogBehind(fault);
+                    behind = true;
+                    await Task.Delay(Patience, Time, cancel);
+                }
             }
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
@@ -61,9 +78,9 @@ public sealed class LiveSignals : ComponentBase, IDisposable
     }
 
     /// <summary>News, or an empty batch when it is time to look at the membership again.</summary>
-    private async Task<LiveBatch?> NextAsync(CancellationToken cancel)
+    private async Task<LiveBatch?> NextAsync(bool behind, CancellationToken cancel)
     {
-        using var timeout = new CancellationTokenSource(Recheck, Time);
+        using var timeout = new CancellationTokenSource(behind ? Patience : Recheck, Time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel, timeout.Token);
         try
         {
@@ -74,4 +91,9 @@ public sealed class LiveSignals : ComponentBase, IDisposable
             return new LiveBatch([], Incomplete: false);
         }
     }
+
+    private void LogBehind(DbException fault) => LogBehind(Log, fault);
+
+    [LoggerMessage(LogLevel.Warning, "A live page could not be brought up to date; it will be when the database answers again")]
+    private static partial void LogBehind(ILogger log, Exception fault);
 }

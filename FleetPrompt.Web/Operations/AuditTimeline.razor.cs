@@ -62,13 +62,13 @@ public partial class AuditTimeline
         paused = Paused;
         most = Take;
         await ReloadAsync();
-        if (TrySplit(Selected, out var kind, out var id)) detail = await Reading.InspectAsync(Viewer.Act(), kind, id);
+        if (TrySplit(Selected, out var kind, out var id)) detail = await Reading.InspectAsync(Act(), kind, id);
     }
 
     private async Task ReloadAsync()
     {
         entries.Clear();
-        var page = await Reading.ReadAsync(Viewer.Act(), Query);
+        var page = await Reading.ReadAsync(Act(), Query);
         earlier = page.Earlier;
         Merge(page.Entries);
     }
@@ -96,7 +96,7 @@ public partial class AuditTimeline
     private async Task ShowAsync(IReadOnlyList<Signal> signals)
     {
         var before = rows.Count;
-        Merge((await Reading.EntriesAsync(Viewer.Act(), signals)).Where(Query.Matches));
+        Merge((await Reading.EntriesAsync(Act(), signals)).Where(Query.Matches));
         if (rows.Count > before) announcement = Words.Count(rows.Count - before, "new event", "new events");
         if (detail is not null && signals.Any(s => s.SubjectId == detail.Entry.Id || s.CausationId == detail.Entry.Id)) await SelectAsync(detail.Entry.Kind, detail.Entry.Id);
     }
@@ -135,7 +135,7 @@ public partial class AuditTimeline
 
     private async Task SelectAsync(string kind, Guid id)
     {
-        detail = await Reading.InspectAsync(Viewer.Act(), kind, id);
+        detail = await Reading.InspectAsync(Act(), kind, id);
         await RememberAsync("selected", $"{kind}:{id}");
     }
 

@@ -18,19 +18,21 @@ public sealed class Demo(IUnits units, Registration registration, ITenantDirecto
     private const string Source = "demo";
     private const string Slug = "demo";
 
-    /// <summary>The accounts one can sign in with. Does nothing, and gives none, where there are organisations but not the demo's.</summary>
+    /// <summary>The accounts one can sign in with. Does nothing, and gives none, where there are organisations but not the demo's own.</summary>
     public async Task<IReadOnlyList<string>> SeedAsync(CancellationToken cancel)
     {
         var others = await units.RunPlatformAsync<bool>(
-            async unit => await unit.Db.Organizations.AnyAsync(cancel) && !await unit.Db.Organizations.AnyAsync(o => o.Slug == Slug, cancel),
+            async unit => await unit.Db.Organizations.AnyAsync(cancel)
+                && !await (from o in unit.Db.Organizations join m in unit.Db.Memberships on o.Id equals m.OrganizationId join u in unit.Db.Users on m.UserId equals u.Id
+                           where o.Slug == Slug && m.Role == OrgRole.Owner && u.NormalizedEmail == "OWNER@DEMO.TEST" select o).AnyAsync(cancel),
             cancel);
         if (others.Value) return [];
         var content = DemoContent.Read();
         var owner = Must(await registration.CreateOrganizationAsync(Slug, "Demo Company", content.NameOf("owner"), "owner@demo.test", Password, cancel)).UserId;
         Must(await registration.CreateOrganizationAsync("acme", "Acme", "Wiley Carter", "owner@acme.test", Password, cancel));
         var demo = (await tenants.FindAsync(Slug, cancel))!;
-        var admin = Must(await registration.AddMemberAsync(demo, content.NameOf("admin"), "admin@demo.test", OrgRole.Admin, Password, cancel));
-        var member = Must(await registration.AddMemberAsync(demo, content.NameOf("member"), "member@demo.test", OrgRole.Member, Password, cancel));
+        var admin = Must(await registration.AddMemberAsync(demo, content.NameOf("admin"), "admin@demo.test", OrgRole.Admin, Password, cancel)).UserId;
+        var member = Must(await registration.AddMemberAsync(demo, content.NameOf("member"), "member@demo.test", OrgRole.Member, Password, cancel)).UserId;
         await FillAsync(demo, content, new() { [content.NameOf("owner")] = owner, [content.NameOf("admin")] = admin, [content.NameOf("member")] = member }, cancel);
         await ModerateAsync(demo, content, owner, admin, cancel);
         return ["owner@demo.test", "admin@demo.test", "member@demo.test", "owner@acme.test"];
@@ -53,20 +55,20 @@ public sealed class Demo(IUnits units, Registration registration, ITenantDirecto
     {
         foreach (var thread in content.Threads.Where(t => t.Locked is not null || t.Replies.Any(r => r.Hidden is not null || r.Deleted is not null)))
         {
-            var act = OperationContext.New(demo, Actor.User(thread.Author == "owner" ? owner : admin), Sources.Import);
+            OperationContext Act() => OperationContext.New(demo, Actor.User(thread.Author == "owner" ? owner : admin), Sources.Import);
             var (id, posts) = await units.ReadAsync(
-                act,
+                Act(),
                 async unit =>
                 {
                     var threadId = await unit.Db.ForumThreads.Where(t => t.ImportSource == Source && t.ImportId == DemoContent.IdOf(thread)).Select(t => t.Id).SingleAsync(cancel);
                     return (threadId, await unit.Db.ForumPosts.Where(p => p.ThreadId == threadId).ToDictionaryAsync(p => p.Number, p => p.Id, cancel));
                 },
                 cancel);
-            if (thread.Locked is { } why) Must(await moderation.LockAsync(act, new ThreadModeration(id, 0, why), cancel));
+            if (thread.Locked is { } why) Must(await moderation.LockAsync(Act(), new ThreadModeration(id, 0, why), cancel));
             foreach (var (reply, number) in thread.Replies.Select((r, i) => (r, i + 2)))
             {
-                if (reply.Hidden is { } hidden) Must(await moderation.HideAsync(act, new PostModeration(posts[number], id, 0, hidden), cancel));
-                if (reply.Deleted is { } deleted) Must(await moderation.DeleteAsync(act, new PostModeration(posts[number], id, 0, deleted), cancel));
+                if (reply.Hidden is { } hidden) Must(await moderation.HideAsync(Act(), new PostModeration(posts[number], id, 0, hidden), cancel));
+                if (reply.Deleted is { } deleted) Must(await moderation.DeleteAsync(Act(), new PostModeration(posts[number], id, 0, deleted), cancel));
             }
         }
     }

@@ -41,3 +41,10 @@ internal sealed class KeyRingHealth(IDataProtectionProvider protection) : IHealt
         return Task.FromResult(protector.Unprotect(protector.Protect("ok")) == "ok" ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The key ring does not open what it sealed."));
     }
 }
+
+/// <summary>Ready while the runner holds a lease, so that what is asked for is done.</summary>
+internal sealed class RunnerHealth(Core.Work.WorkRunner runner) : IHealthCheck
+{
+    public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
+        Task.FromResult(runner.CanClaim ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy("The runner holds no lease: work waits."));
+}

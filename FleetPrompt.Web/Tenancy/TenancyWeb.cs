@@ -1,3 +1,4 @@
+using FleetPrompt.Web.Components;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Components.Endpoints;
 
@@ -18,12 +19,17 @@ public static class TenancyWeb
             .AddScoped<SessionOf>();
     }
 
-    /// <summary>Pages that are open to all still show who is signed in.</summary>
+    /// <summary>What the frame of a page shows: pages that are open to all still say who is signed in, and what has just been done is told once.</summary>
     public static void UseShell(this IApplicationBuilder app) =>
         app.Use(async (http, next) =>
         {
-            if (http.User.Identity?.IsAuthenticated == true && !http.Items.ContainsKey(typeof(OrgSession)) && http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
-                http.Items[typeof(OrgSession)] = await http.RequestServices.GetRequiredService<Sessions>().ReadAsync(http.User, http.RequestAborted);
+            if (http.GetEndpoint()?.Metadata.GetMetadata<ComponentTypeMetadata>() is not null)
+            {
+                if (http.User.Identity?.IsAuthenticated == true && !http.Items.ContainsKey(typeof(OrgSession)))
+                    http.Items[typeof(OrgSession)] = await http.RequestServices.GetRequiredService<Sessions>().ReadAsync(http.User, http.RequestAborted);
+                if (HttpMethods.IsGet(http.Request.Method)) http.Items[typeof(FlashMessage)] = Flashes.Take(http);
+            }
+
             await next(http);
         });
 }

@@ -5,7 +5,7 @@ using Quartz;
 namespace FleetPrompt.Web.Work;
 
 /// <summary>Turns rings into firings of <see cref="WorkRunnerJob"/>, at most one ahead; at shutdown stops claiming and waits for what is in hand.</summary>
-internal sealed class DoorbellTrigger(Doorbell doorbell, WorkRunner runner, [FromKeyedServices(WorkWeb.LocalScheduler)] ISchedulerFactory schedulers) : BackgroundService
+internal sealed class DoorbellTrigger(Doorbell doorbell, WorkRunner runner, ClaimAsked asked, [FromKeyedServices(WorkWeb.LocalScheduler)] ISchedulerFactory schedulers) : BackgroundService
 {
     private readonly Channel<bool> rings = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
@@ -16,6 +16,7 @@ internal sealed class DoorbellTrigger(Doorbell doorbell, WorkRunner runner, [Fro
         while (await rings.Reader.WaitToReadAsync(stoppingToken))
         {
             rings.Reader.TryRead(out _);
+            if (!asked.TryAsk()) continue;
             await scheduler.TriggerJob(WorkRunnerJob.Key, cancellationToken: stoppingToken);
         }
     }
@@ -25,4 +26,14 @@ internal sealed class DoorbellTrigger(Doorbell doorbell, WorkRunner runner, [Fro
         await base.StopAsync(cancellationToken);
         await runner.DrainAsync(cancellationToken);
     }
+}
+
+/// <summary>Whether a firing of <see cref="WorkRunnerJob"/> is waiting already: one is enough for any number of rings.</summary>
+internal sealed class ClaimAsked
+{
+    private int waiting;
+
+    public bool TryAsk() => Interlocked.Exchange(ref waiting, 1) == 0;
+
+    public void Taken() => Interlocked.Exchange(ref waiting, 0);
 }

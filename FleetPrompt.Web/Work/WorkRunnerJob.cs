@@ -5,11 +5,15 @@ namespace FleetPrompt.Web.Work;
 
 /// <summary>Claims what is ready. Fired by the doorbell, and by the clock in case a ring was lost.</summary>
 [DisallowConcurrentExecution]
-internal sealed class WorkRunnerJob(WorkRunner runner) : IJob
+internal sealed class WorkRunnerJob(WorkRunner runner, ClaimAsked asked) : IJob
 {
     public static readonly JobKey Key = new("work-runner");
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await runner.ClaimAsync(cancellationToken);
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
+    {
+        asked.Taken();
+        await runner.ClaimAsync(cancellationToken);
+    }
 }
 
 /// <summary>Renews the runner's lease and takes over from runners that are gone.</summary>

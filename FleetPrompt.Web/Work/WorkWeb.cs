@@ -8,9 +8,9 @@ public static class WorkWeb
     /// <summary>The scheduler of this process alone, in memory.</summary>
     public const string LocalScheduler = "local";
 
-    public static IServiceCollection AddWorkWeb(this IServiceCollection services)
+    public static IServiceCollection AddWorkWeb(this IServiceCollection services, IConfiguration configuration)
     {
-        var intervals = new WorkOptions();
+        var intervals = configuration.GetSection("Work").Get<WorkOptions>() ?? new WorkOptions();
         services.AddQuartz(LocalScheduler, quartz =>
         {
             quartz.ScheduleJob<WorkRunnerJob>(
@@ -21,6 +21,6 @@ public static class WorkWeb
                 job => job.WithIdentity(RunnerHeartbeatJob.Key));
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
-        return services.AddHostedService<DoorbellTrigger>();
+        return services.AddSingleton<ClaimAsked>().AddHostedService<DoorbellTrigger>();
     }
 }

@@ -26,6 +26,7 @@ create table if not exists runtime.running (
     begun_at timestamptz,
     deadline_at timestamptz
 );
+alter table runtime.running add column if not exists cancel_requested_at timestamptz;
 create index if not exists running_runner on runtime.running (runner_id);
 
 create sequence if not exists runtime.token;
@@ -85,6 +86,12 @@ begin
 end
 $$;
 
+create or replace function runtime.request_cancel(p_work uuid) returns void
+    language sql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+    update runtime.running set cancel_requested_at = coalesce(cancel_requested_at, now()) where work_id = p_work and tenant_id = runtime.current_tenant()
+$$;
+
 -- Verbs of the runner -----------------------------------------------------------------------------------------------------------
 
 -- Fair over tenants: each that has ready work is visited once (a loose index scan), in random order, and gives an equal share.
@@ -104,7 +111,8 @@ begin
         union all
         select (select r.tenant_id from runtime.ready r where r.tenant_id > t.tenant_id order by r.tenant_id limit 1) from t where t.tenant_id is not null
     )
-    select array_agg(t.tenant_id order by random()) into v_tenants from t where t.tenant_id is not null;
+    select array_agg(t.tenant_id order by random()) into v_tenants from t
+    where t.tenant_id is not null and exists (select from runtime.ready r where r.tenant_id = t.tenant_id and r.ready_at <= now());
     if v_tenants is null then return; end if;
     v_share := ceil(p_limit::numeric / array_length(v_tenants, 1));
 
@@ -114,7 +122,7 @@ begin
             from unnest(v_tenants) as u (tenant_id)
             cross join lateral (
                 select r.ctid as at from runtime.ready r
-                where r.tenant_id = u.tenant_id and r.ready_at <= now()
+                where r.tenant_id = u.tenant_id and r.ready_at <= now() and not exists (select from runtime.running n where n.work_id = r.work_id)
                 order by r.priority, r.ready_at limit v_share for update skip locked
             ) w
             limit p_limit
@@ -129,11 +137,12 @@ begin
 end
 $$;
 
-create or replace function runtime.give_back(p_work uuid, p_token bigint) returns void
+drop function if exists runtime.give_back(uuid, bigint);
+create or replace function runtime.give_back(p_work uuid, p_token bigint, p_delay interval) returns void
     language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
     with gone as (delete from runtime.running where work_id = p_work and token = p_token returning work_id, tenant_id, priority, kind)
-    insert into runtime.ready (work_id, tenant_id, priority, ready_at, kind) select work_id, tenant_id, priority, now(), kind from gone on conflict (work_id) do nothing
+    insert into runtime.ready (work_id, tenant_id, priority, ready_at, kind) select work_id, tenant_id, priority, now() + p_delay, kind from gone on conflict (work_id) do nothing
 $$;
 
 create or replace function runtime.heartbeat(p_runner uuid, p_node text, p_lease interval) returns void
@@ -143,7 +152,7 @@ as $$
     on conflict (id) do update set lease_until = excluded.lease_until
 $$;
 
--- The work of runners whose lease has ended goes back in line; their tokens are worth nothing from here on.
+-- The work of runners whose lease has ended goes back in line, and so does what was claimed and not begun within a minute; their tokens are worth nothing from here on.
 create or replace function runtime.sweep() returns int
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -153,6 +162,7 @@ begin
     with gone as (
         delete from runtime.running r
         where not exists (select from runtime.runners n where n.id = r.runner_id and n.lease_until > now())
+            or (r.begun_at is null and r.claimed_at < now() - interval '1 minute')
         returning r.work_id, r.tenant_id, r.priority, r.kind
     )
     insert into runtime.ready (work_id, tenant_id, priority, ready_at, kind) select g.work_id, g.tenant_id, g.priority, now(), g.kind from gone g
@@ -166,6 +176,6 @@ $$;
 revoke all on all functions in schema runtime from public;
 grant usage on schema runtime to fleetprompt_app, fleetprompt_tenant;
 grant select on runtime.ready, runtime.running, runtime.runners to fleetprompt_app;
-grant execute on function runtime.claim(uuid, int), runtime.give_back(uuid, bigint), runtime.heartbeat(uuid, text, interval), runtime.sweep() to fleetprompt_app;
-grant execute on function runtime.enqueue(text, uuid, timestamptz, int), runtime.begin(uuid, bigint, interval), runtime.finish(uuid, bigint), runtime.cancel(uuid),
+grant execute on function runtime.claim(uuid, int), runtime.give_back(uuid, bigint, interval), runtime.heartbeat(uuid, text, interval), runtime.sweep() to fleetprompt_app;
+grant execute on function runtime.enqueue(text, uuid, timestamptz, int), runtime.begin(uuid, bigint, interval), runtime.finish(uuid, bigint), runtime.cancel(uuid), runtime.request_cancel(uuid),
     runtime.signal_epoch() to fleetprompt_tenant;

@@ -39,6 +39,7 @@ internal static class UpVerb
         var report = await app.Services.GetRequiredService<IProvisioner>().MigrateAsync(cancel);
         foreach (var tenant in report.LeftBehind) await context.Error.WriteLineAsync($"{tenant.Slug} was left behind by the migration: {tenant.Reason}");
 
+        await app.Services.GetRequiredService<Core.Accounts.Registration>().FinishAllAsync(Sources.Cli, cancel);
         var accounts = demo ?? addresses.All(IsLoopback) ? await app.Services.GetRequiredService<Demo>().SeedAsync(cancel) : [];
         try
         {

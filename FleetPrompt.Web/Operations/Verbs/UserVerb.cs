@@ -30,9 +30,10 @@ internal static class UserVerb
                 var address = parsed.GetRequiredValue(email);
                 var added = await services.GetRequiredService<Registration>()
                     .AddMemberAsync(tenant, parsed.GetValue(name) ?? address.Split('@')[0], address, parsed.GetRequiredValue(role), cancel: cancel);
-                return added.IsOk
-                    ? await LinkAsync(context, services, added.Value, tenant.OrganizationId, address, parsed.GetValue(urls))
-                    : await FailAsync(context, added.Error!.Message);
+                if (!added.IsOk) return await FailAsync(context, added.Error!.Message);
+                await context.Out.WriteLineAsync(
+                    added.Value.Already ? $"{address} is {added.Value.Role} of {tenant.Slug} already; nothing was changed." : $"{address} is {added.Value.Role} of {tenant.Slug} now.");
+                return added.Value.HasPassword ? 0 : await LinkAsync(context, services, added.Value.UserId, tenant.OrganizationId, address, parsed.GetValue(urls));
             },
             cancel));
         return command;
