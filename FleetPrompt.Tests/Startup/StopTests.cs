@@ -48,7 +48,8 @@ public sealed class StopTests : IDisposable
 
     private async Task<int> DatabaseProcessAsync() => int.Parse((await File.ReadAllLinesAsync(Postmaster))[0], CultureInfo.InvariantCulture);
 
-    private static bool IsAlive(int process) => Directory.Exists($"/proc/{process}");
+    // What has ended and was not yet asked for by its parent has a directory there, but no command line.
+    private static bool IsAlive(int process) => File.Exists($"/proc/{process}/cmdline") && File.ReadAllText($"/proc/{process}/cmdline").Length > 0;
 
     private static async Task ShouldAnswerAsync(Uri origin)
     {
