@@ -36,6 +36,31 @@ internal sealed class RestoreTarget(NpgsqlConnection connection, TenantRef tenan
     /// <summary>The signals that the organisation has of itself.</summary>
     public async Task<Guid[]> SignalsAsync() => await ScalarAsync<Guid[]>("select coalesce(array_agg(id), '{}') from signals") ?? [];
 
+    /// <summary>Members who cannot sign in, by the ids they had. Their ids are new: they may be people of this installation already, and an export proves nothing about who they are.</summary>
+    public async Task<IReadOnlyDictionary<Guid, Guid>> AddPeopleAsync(IReadOnlyDictionary<Guid, string> names, DateTimeOffset now)
+    {
+        var ids = names.Keys.ToDictionary(id => id, _ => Guid.CreateVersion7());
+        await RunAsync(
+            """
+            insert into public.users (id, display_name, created_at, security_stamp, email_confirmed, phone_number_confirmed, two_factor_enabled, lockout_enabled, access_failed_count)
+            select id, name, $3, gen_random_uuid()::text, false, false, false, false, 0 from unnest($1::uuid[], $2::text[]) as p (id, name)
+            """,
+            Ids(ids.Values),
+            new NpgsqlParameter<string[]> { TypedValue = [.. ids.Keys.Select(id => names[id])] },
+            At(now));
+        await RunAsync(
+            """
+            insert into public.organization_memberships (id, organization_id, user_id, role, status, created_at, updated_at)
+            select gen_random_uuid(), $2, id, $3, $4, $5, $5 from unnest($1::uuid[]) as p (id)
+            """,
+            Ids(ids.Values),
+            new NpgsqlParameter<Guid> { TypedValue = tenant.OrganizationId },
+            Text(OrgRole.Member),
+            Text(MembershipStatus.Placeholder),
+            At(now));
+        return ids;
+    }
+
     public async Task<long> FillAsync(TransferTable table, ExportedFile file, CheckedExport export, RestoredLine line, IProgress<TransferProgress>? progress)
     {
         var sql = table.Writing(file.Columns);
@@ -64,19 +89,18 @@ internal sealed class RestoreTarget(NpgsqlConnection connection, TenantRef tenan
     public Task PutAfterAsync(Guid[] own) =>
         RunAsync(
             "update signals set seq = seq + (select coalesce(max(seq), 0) from signals where id <> all($1)), xid = '3'::xid8 where id = any($1)",
-            new NpgsqlParameter<Guid[]> { TypedValue = own });
+            Ids(own));
 
     /// <summary>Nothing runs by itself: what waited or ran when it was exported has no work item here, and never will.</summary>
     public async Task<int> CancelWhatHadNotEndedAsync(DateTimeOffset now)
     {
-        var at = new NpgsqlParameter<DateTime> { TypedValue = now.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
-        await RunAsync("update directive_attempts set outcome = 'canceled', finished_at = $1 where finished_at is null", at);
+        await RunAsync("update directive_attempts set outcome = 'canceled', finished_at = $1 where finished_at is null", At(now));
         return await RunAsync(
             """
             update directives set status = 'canceled', finished_at = $1, token = null, error_kind = 'restored', error_message = 'It had not ended when the organisation was exported.'
             where status = any($2)
             """,
-            at.Clone(),
+            At(now),
             new NpgsqlParameter<string[]> { TypedValue = [.. DirectiveStates.All.Where(s => !DirectiveStates.IsAtRest(s))] });
     }
 
@@ -122,6 +146,10 @@ internal sealed class RestoreTarget(NpgsqlConnection connection, TenantRef tenan
     }
 
     private static NpgsqlParameter Text(string value) => new NpgsqlParameter<string> { TypedValue = value };
+
+    private static NpgsqlParameter Ids(IEnumerable<Guid> values) => new NpgsqlParameter<Guid[]> { TypedValue = [.. values] };
+
+    private static NpgsqlParameter At(DateTimeOffset time) => new NpgsqlParameter<DateTime> { TypedValue = time.UtcDateTime, NpgsqlDbType = NpgsqlDbType.TimestampTz };
 
     private static NpgsqlParameter Number(int value) => new NpgsqlParameter<int> { TypedValue = value };
 }

@@ -43,8 +43,9 @@ internal sealed class TenantRestore(OwnerLogin owner, IDbContextFactory<TenantDb
         if (!await target.IsNewAsync(tables)) return new Conflict($"'{tenant.Slug}' is not empty: an export is restored into a new organisation. Make one with: ./fleet org create SLUG --name NAME --owner EMAIL");
 
         var own = await target.SignalsAsync();
-        var people = await AddPeopleAsync(connection, transaction, tenant, export, cancel);
-        var line = new RestoredLine(people, sanitizer);
+        var people = await target.AddPeopleAsync(export.People, time.GetUtcNow());
+        var former = new TenantRef(export.Manifest.Organization.Id, 0, export.Manifest.Organization.Slug);
+        var line = new RestoredLine(former.Schema, tenant.Schema, people, sanitizer);
         var rows = new Dictionary<string, long> { [ExportManifest.People] = people.Count };
         foreach (var table in tables)
         {
@@ -54,42 +55,11 @@ internal sealed class TenantRestore(OwnerLogin owner, IDbContextFactory<TenantDb
 
         await target.PutAfterAsync(own);
         var canceled = await target.CancelWhatHadNotEndedAsync(time.GetUtcNow());
-        await target.RenameKeysAsync(export.Manifest.Organization.Slug);
+        await target.RenameKeysAsync(former.Slug);
         await target.ContinueSequencesAsync();
         await target.RaiseEpochAsync();
         await transaction.CommitAsync(cancel);
         return new TransferReport(rows, canceled);
-    }
-
-    /// <summary>New ids: the same people may be members of this installation already, and an export proves nothing about who they are.</summary>
-    private async Task<IReadOnlyDictionary<Guid, Guid>> AddPeopleAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, TenantRef tenant, CheckedExport export, CancellationToken cancel)
-    {
-        const int atOnce = 1000;
-        var ids = export.People.Keys.ToDictionary(id => id, _ => Guid.CreateVersion7());
-        await using var db = new PlatformDb(new DbContextOptionsBuilder<PlatformDb>().UseNpgsql(connection).Options);
-        await db.Database.UseTransactionAsync(transaction, cancel);
-        var now = time.GetUtcNow();
-        foreach (var chunk in export.People.Chunk(atOnce))
-        {
-            foreach (var (id, name) in chunk)
-            {
-                db.Users.Add(new User { Id = ids[id], DisplayName = name, CreatedAt = now, SecurityStamp = Guid.NewGuid().ToString("N") });
-                db.Memberships.Add(new OrganizationMembership
-                {
-                    OrganizationId = tenant.OrganizationId,
-                    UserId = ids[id],
-                    Role = OrgRole.Member,
-                    Status = MembershipStatus.Placeholder,
-                    CreatedAt = now,
-                    UpdatedAt = now,
-                });
-            }
-
-            await db.SaveChangesAsync(cancel);
-            db.ChangeTracker.Clear();
-        }
-
-        return ids;
     }
 
     private static Error? Explain(PostgresException problem, TenantRef tenant) =>
