@@ -1,8 +1,10 @@
 using FleetPrompt.Core.Directives;
+using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
 using FleetPrompt.Data.Directives;
+using FleetPrompt.Data.Operations;
 using FleetPrompt.Data.Signals;
 using FleetPrompt.Data.Tenancy;
 using FleetPrompt.Data.Work;
@@ -29,6 +31,8 @@ public static class DataRoom
             .AddSingleton<ISignalLog, SignalLog>()
             .AddSingleton<IDirectiveLog, DirectiveLog>()
             .AddSingleton<IWorkQueue, WorkQueue>()
+            .AddSingleton<ITenantExport, TenantExport>()
+            .AddSingleton<ITenantRestore, TenantRestore>()
             .AddHostedService<RemoteDoorbell>();
     }
 }

@@ -1,3 +1,4 @@
+using System.Data;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Npgsql;
@@ -27,6 +28,23 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancel);
+            return await EnterAsync(connection, transaction, dbs, operation, ownsTransaction: true, cancel);
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A unit of one moment that cannot write (repeatable read, read only).</summary>
+    public static async Task<NpgsqlTenantUnit> BeginSnapshotAsync(NpgsqlDataSource source, IDbContextFactory<TenantDb> dbs, OperationContext operation, CancellationToken cancel)
+    {
+        var connection = await source.OpenConnectionAsync(cancel);
+        try
+        {
+            var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+            await using (var readOnly = new NpgsqlCommand("set transaction read only", connection, transaction)) await readOnly.ExecuteNonQueryAsync(cancel);
             return await EnterAsync(connection, transaction, dbs, operation, ownsTransaction: true, cancel);
         }
         catch

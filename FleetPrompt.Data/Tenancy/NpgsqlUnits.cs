@@ -28,6 +28,13 @@ internal sealed class NpgsqlUnits(IDbContextFactory<TenantDb> tenantDbs, IServic
             return await read(unit);
         }));
 
+    public Task<T> ReadSnapshotAsync<T>(OperationContext operation, Func<TenantUnit, Task<T>> read, CancellationToken cancel) =>
+        AloneAsync(() => TryAsync(async _ =>
+        {
+            await using var unit = await NpgsqlTenantUnit.BeginSnapshotAsync(source, tenantDbs, operation, cancel);
+            return await read(unit);
+        }));
+
     public Task<Result<T>> RunPlatformAsync<T>(Func<PlatformUnit, Task<Result<T>>> work, CancellationToken cancel) =>
         AloneAsync(() => TryAsync(async attempt =>
         {

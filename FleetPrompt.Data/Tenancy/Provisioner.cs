@@ -9,12 +9,12 @@ using Npgsql;
 namespace FleetPrompt.Data.Tenancy;
 
 /// <summary>
-/// The only holder of the owner's credentials. A tenant is made and brought forward by one script in one transaction; every try is written to <c>tenant_migration_runs</c>.
+/// With <see cref="TenantRestore"/> the only holder of the owner's credentials. A tenant is made and brought forward by one script in one transaction; every try is written to <c>tenant_migration_runs</c>.
 /// </summary>
 internal sealed partial class Provisioner(OwnerLogin owner, ILogger<Provisioner> log) : IProvisioner, IAsyncDisposable
 {
     private const long MigrationLock = 0x466C656574; // one migrator of the platform at a time
-    private const int TenantLock = 0x466C6565; // one provisioner of a tenant at a time
+    internal const int TenantLock = 0x466C6565; // one provisioner of a tenant at a time
     private const int Parallel = 4;
     private const string Nothing = Migration.InitialDatabase;
 

@@ -18,6 +18,28 @@ as $$
     where 'org_' || o.slug = current_setting('role') and o.slug = substr(current_setting('role'), 5) and m.user_id = any (p_ids)
 $$;
 
+-- What an export tells of the organisation and its people, past and present: names and places, nothing to sign in or to write to them with.
+create or replace function public.export_organization() returns table (id uuid, slug text, name text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select o.id, o.slug::text, o.name::text
+    from public.organizations o
+    where 'org_' || o.slug = current_setting('role') and o.slug = substr(current_setting('role'), 5)
+$$;
+
+create or replace function public.export_people() returns table (id uuid, display_name text, role text, status text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select u.id, u.display_name::text, m.role::text, m.status::text
+    from public.organization_memberships m
+    join public.organizations o on o.id = m.organization_id
+    join public.users u on u.id = m.user_id
+    where 'org_' || o.slug = current_setting('role') and o.slug = substr(current_setting('role'), 5)
+$$;
+
+revoke all on function public.export_organization(), public.export_people() from public;
+grant execute on function public.export_organization(), public.export_people() to fleetprompt_tenant;
+
 revoke all on function public.actor_role(uuid), public.people(uuid[]) from public;
 grant execute on function public.actor_role(uuid), public.people(uuid[]) to fleetprompt_tenant;
 

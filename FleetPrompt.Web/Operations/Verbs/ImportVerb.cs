@@ -12,16 +12,17 @@ internal static class ImportVerb
 
     public static Command Create(VerbContext context)
     {
-        var file = new Argument<string>("file") { Description = "Threads with replies as NDJSON, one thread a line." };
+        var file = new Argument<string>("file") { Description = "Threads with replies as NDJSON, one thread a line; or the directory of an export, to restore it into a new organisation." };
         var org = Options.Org();
         var category = new Option<string>("--category") { Description = "Where the threads go; made when missing.", DefaultValueFactory = _ => "Imported" };
         var source = new Option<string>("--source") { Description = "Names where they come from: a thread is known by source and id.", DefaultValueFactory = _ => "ndjson" };
         var data = Options.Data();
-        var command = new Command("import", "Import forum threads; repeating it, or going on after a stop, changes nothing that is in.") { file, org, category, source, data };
+        var command = new Command("import", "Import forum threads; repeating it, or going on after a stop, changes nothing that is in. Or restore an export.") { file, org, category, source, data };
         command.SetAction((parsed, cancel) =>
         {
             var path = parsed.GetRequiredValue(file);
-            if (!File.Exists(path)) throw StartupException.For("import", $"there is no file {path}. Name an NDJSON file of threads.");
+            if (Directory.Exists(path)) return context.WithMigratedAsync(parsed.GetValue(data), services => RestoreAsync(context, services, Path.GetFullPath(path), parsed.GetRequiredValue(org), cancel), cancel);
+            if (!File.Exists(path)) throw StartupException.For("import", $"there is no file {path}. Name an NDJSON file of threads, or the directory of an export.");
             return context.WithMigratedAsync(
                 parsed.GetValue(data),
                 services => RunAsync(context, services, path, parsed.GetRequiredValue(org), new ImportSettings(parsed.GetRequiredValue(source), parsed.GetRequiredValue(category)), cancel),
@@ -32,12 +33,7 @@ internal static class ImportVerb
 
     private static async Task<int> RunAsync(VerbContext context, IServiceProvider services, string path, string slug, ImportSettings settings, CancellationToken cancel)
     {
-        var tenant = await services.GetRequiredService<ITenantDirectory>().FindAsync(slug, cancel);
-        if (tenant is null)
-        {
-            await context.Error.WriteLineAsync($"There is no organisation '{slug}'. Make it with: ./fleet org create {slug} --name NAME --owner EMAIL");
-            return 1;
-        }
+        if (await FindAsync(context, services, slug, cancel) is not { } tenant) return 1;
 
         var watch = Stopwatch.StartNew();
         var told = TimeSpan.Zero;
@@ -54,6 +50,27 @@ internal static class ImportVerb
         await context.Out.WriteLineAsync(
             $"Imported {report.Threads} threads and {report.Replies} replies into {slug} in {watch.Elapsed.TotalSeconds:0.0} s; {report.Skipped} were in already, {report.Bad.Count} lines were bad.");
         return 0;
+    }
+
+    private static async Task<int> RestoreAsync(VerbContext context, IServiceProvider services, string directory, string slug, CancellationToken cancel)
+    {
+        if (await FindAsync(context, services, slug, cancel) is not { } tenant) return 1;
+        var restored = await services.GetRequiredService<ITenantRestore>().RunAsync(tenant, directory, new TransferLines(context.Out), cancel);
+        if (!restored.IsOk)
+        {
+            await context.Error.WriteLineAsync(restored.Error!.Message);
+            return 1;
+        }
+
+        await context.Out.WriteLineAsync($"Restored {restored.Value.Total} rows into {slug}; {restored.Value.Canceled} directives that had not ended are canceled.");
+        return 0;
+    }
+
+    private static async Task<TenantRef?> FindAsync(VerbContext context, IServiceProvider services, string slug, CancellationToken cancel)
+    {
+        var tenant = await services.GetRequiredService<ITenantDirectory>().FindAsync(slug, cancel);
+        if (tenant is null) await context.Error.WriteLineAsync($"There is no organisation '{slug}'. Make it with: ./fleet org create {slug} --name NAME --owner EMAIL");
+        return tenant;
     }
 
     private sealed class Told(Action<ImportReport> tell) : IProgress<ImportReport>
