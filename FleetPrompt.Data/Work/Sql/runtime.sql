@@ -1,10 +1,11 @@
 -- The work queue: what waits, what runs, and who runs it. Small and hot; the truth is in the tenants. Safe to repeat.
 create table if not exists runtime.ready (
-    work_id uuid primary key,
     tenant_id int not null,
+    work_id uuid not null,
     priority int not null,
     ready_at timestamptz not null,
-    kind text not null
+    kind text not null,
+    primary key (tenant_id, work_id)
 );
 create index if not exists ready_line on runtime.ready (tenant_id, priority, ready_at);
 
@@ -16,15 +17,16 @@ create table if not exists runtime.runners (
 );
 
 create table if not exists runtime.running (
-    work_id uuid primary key,
     tenant_id int not null,
+    work_id uuid not null,
     priority int not null,
     kind text not null,
     token bigint not null,
     runner_id uuid not null,
     claimed_at timestamptz not null default now(),
     begun_at timestamptz,
-    deadline_at timestamptz
+    deadline_at timestamptz,
+    primary key (tenant_id, work_id)
 );
 alter table runtime.running add column if not exists cancel_requested_at timestamptz;
 create index if not exists running_runner on runtime.running (runner_id);
@@ -55,7 +57,7 @@ create or replace function runtime.enqueue(p_kind text, p_work uuid, p_ready_at 
 as $$
     insert into runtime.ready (work_id, tenant_id, priority, ready_at, kind)
     values (p_work, runtime.current_tenant(), p_priority, coalesce(p_ready_at, now()), p_kind)
-    on conflict (work_id) do nothing
+    on conflict (tenant_id, work_id) do nothing
 $$;
 
 create or replace function runtime.begin(p_work uuid, p_token bigint, p_deadline interval) returns boolean
@@ -122,7 +124,7 @@ begin
             from unnest(v_tenants) as u (tenant_id)
             cross join lateral (
                 select r.ctid as at from runtime.ready r
-                where r.tenant_id = u.tenant_id and r.ready_at <= now() and not exists (select from runtime.running n where n.work_id = r.work_id)
+                where r.tenant_id = u.tenant_id and r.ready_at <= now() and not exists (select from runtime.running n where n.tenant_id = r.tenant_id and n.work_id = r.work_id)
                 order by r.priority, r.ready_at limit v_share for update skip locked
             ) w
             limit p_limit
@@ -132,7 +134,7 @@ begin
         )
         insert into runtime.running (work_id, tenant_id, priority, kind, token, runner_id)
         select g.work_id, g.tenant_id, g.priority, g.kind, nextval('runtime.token'), p_runner from gone g
-        on conflict (work_id) do nothing
+        on conflict (tenant_id, work_id) do nothing
         returning running.tenant_id, running.kind, running.work_id, running.token, running.priority;
 end
 $$;
@@ -142,7 +144,7 @@ create or replace function runtime.give_back(p_work uuid, p_token bigint, p_dela
     language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
     with gone as (delete from runtime.running where work_id = p_work and token = p_token returning work_id, tenant_id, priority, kind)
-    insert into runtime.ready (work_id, tenant_id, priority, ready_at, kind) select work_id, tenant_id, priority, now() + p_delay, kind from gone on conflict (work_id) do nothing
+    insert into runtime.ready (work_id, tenant_id, priority, ready_at, kind) select work_id, tenant_id, priority, now() + p_delay, kind from gone on conflict (tenant_id, work_id) do nothing
 $$;
 
 create or replace function runtime.heartbeat(p_runner uuid, p_node text, p_lease interval) returns void
@@ -166,7 +168,7 @@ begin
         returning r.work_id, r.tenant_id, r.priority, r.kind
     )
     insert into runtime.ready (work_id, tenant_id, priority, ready_at, kind) select g.work_id, g.tenant_id, g.priority, now(), g.kind from gone g
-    on conflict (work_id) do nothing;
+    on conflict (tenant_id, work_id) do nothing;
     get diagnostics v_count = row_count;
     delete from runtime.runners where lease_until < now() - interval '1 hour';
     return v_count;
