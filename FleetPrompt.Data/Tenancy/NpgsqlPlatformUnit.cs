@@ -41,6 +41,13 @@ internal sealed class NpgsqlPlatformUnit : PlatformUnit, IAsyncDisposable
         }
     }
 
+    public override async Task LockAsync(string key, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended('platform/' || $1, 0))", connection, transaction);
+        command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
     public override async Task<TenantUnit> SwitchAsync(OperationContext operation, CancellationToken cancel)
     {
         if (inside is not null) throw new InvalidOperationException("A platform unit switches to a tenant once.");

@@ -64,6 +64,7 @@ public partial class ThreadIsland
     private async Task ActAsync(ModerationAct act)
     {
         message = null;
+        if (!await IsStillHereAsync()) return;
         var operation = Viewer.Act();
         var reason = string.IsNullOrWhiteSpace(act.Reason) ? null : act.Reason.Trim();
         var subject = act.PostId ?? ThreadId;
