@@ -30,7 +30,10 @@ public static class AccountsRoom
         services
             .AddOptions<AccountsOptions>()
             .BindConfiguration("Accounts")
-            .Configure<IConfiguration>((accounts, configuration) => accounts.Registration = configuration[AccountsOptions.RegistrationVariable] ?? accounts.Registration)
+            .Configure<IConfiguration>((accounts, configuration) =>
+            {
+                if (configuration[AccountsOptions.RegistrationVariable] is { Length: > 0 } mode) accounts.Registration = mode;
+            })
             .ValidateDataAnnotations()
             .ValidateOnStart();
         return services

@@ -67,7 +67,6 @@ public partial class MembersPage
         // The link is in this answer and nowhere else: a redirect would have to carry it.
         issued = invited.Value;
         (Email, Role) = (null, null);
-        Http!.Response.Headers.CacheControl = "no-store";
         await LoadAsync();
     }
 

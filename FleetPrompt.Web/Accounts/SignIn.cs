@@ -56,10 +56,11 @@ public sealed class SignIn(UserManager<User> users, SignInManager<User> manager,
     /// <summary>Who is signed in, as a person: a member of some organisation or of none. Null when the session has ended.</summary>
     public Task<User?> PersonAsync() => manager.ValidateSecurityStampAsync(Http.User);
 
-    /// <summary>Moves the session to another organisation of the same person; false when it is not a member there.</summary>
+    /// <summary>Moves the session to another organisation of the same person; false when it is not a member there, or the session has ended.</summary>
     public async Task<bool> SwitchAsync(ClaimsPrincipal principal, Guid organizationId)
     {
-        var user = await users.GetUserAsync(principal);
+        // A session that has ended must not turn into a new one.
+        var user = await manager.ValidateSecurityStampAsync(principal);
         if (user is null) return false;
         var memberships = await tenants.MembershipsAsync(user.Id, Http.RequestAborted);
         if (memberships.All(m => m.Tenant.OrganizationId != organizationId)) return false;
