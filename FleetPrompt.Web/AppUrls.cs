@@ -11,6 +11,10 @@ public static class AppUrls
     public const string NewCategory = "/forums/categories/new";
     public const string Timeline = "/timeline";
     public const string Directives = "/directives";
+    public const string Settings = "/settings";
+    public const string Profile = "/settings/profile";
+    public const string Password = "/settings/password";
+    public const string Members = "/settings/members";
 
     public static string Invite(string token) => $"/invite/{token}";
 

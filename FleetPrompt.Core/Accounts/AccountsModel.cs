@@ -11,7 +11,7 @@ internal sealed class AccountsModel : IPlatformModel
         model.Entity<User>(user =>
         {
             user.ToTable("users");
-            user.Property(u => u.DisplayName).HasMaxLength(80);
+            user.Property(u => u.DisplayName).HasMaxLength(DisplayName.MaxLength);
         });
         model.Entity<IdentityUserClaim<Guid>>().ToTable("user_claims");
         model.Entity<IdentityUserLogin<Guid>>().ToTable("user_logins");
@@ -23,6 +23,27 @@ internal sealed class AccountsModel : IPlatformModel
             failure.HasIndex(f => new { f.Subject, f.FailedAt });
             failure.HasIndex(f => f.TryId);
             failure.Property(f => f.Subject).HasMaxLength(64);
+        });
+        model.Entity<Invitation>(invitation =>
+        {
+            invitation.ToTable("invitations");
+            invitation.HasOne<Organization>().WithMany().HasForeignKey(i => i.OrganizationId);
+            invitation.HasIndex(i => i.TokenHash).IsUnique();
+            invitation.HasIndex(i => new { i.OrganizationId, i.Status });
+            invitation.Property(i => i.Email).HasMaxLength(EmailAddress.MaxLength);
+            invitation.Property(i => i.NormalizedEmail).HasMaxLength(EmailAddress.MaxLength);
+            invitation.Property(i => i.Role).HasMaxLength(20);
+            invitation.Property(i => i.TokenHash).HasMaxLength(64);
+
+            // Whoever closes it must have seen it open.
+            invitation.Property(i => i.Status).HasMaxLength(20).IsConcurrencyToken();
+        });
+        model.Entity<SecurityEvent>(fact =>
+        {
+            fact.ToTable("security_events");
+            fact.HasIndex(f => new { f.UserId, f.OccurredAt });
+            fact.Property(f => f.Name).HasMaxLength(60);
+            fact.Property(f => f.Source).HasMaxLength(20);
         });
         model.Entity<DataProtectionKey>(key =>
         {

@@ -3,6 +3,7 @@ using FleetPrompt.Core.Tenancy;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 
@@ -27,6 +28,25 @@ public static class AccountsRoom
             })
             .AddPasswordValidator<PasswordPolicy>()
             .AddEntityFrameworkStores<PlatformDb>();
-        return services.AddSignalTypes(OrgSignals.All).AddSingleton<Registration>().AddSingleton<SignInThrottle>().AddSingleton<ThrottleKey>();
+        services
+            .AddOptions<AccountsOptions>()
+            .BindConfiguration("Accounts")
+            .Configure<IConfiguration>((accounts, configuration) =>
+            {
+                if (configuration[AccountsOptions.RegistrationVariable] is { Length: > 0 } mode) accounts.Registration = mode;
+            })
+            .ValidateDataAnnotations()
+            .ValidateOnStart();
+        return services
+            .AddSignalTypes(OrgSignals.All)
+            .AddSingleton<Registration>()
+            .AddSingleton<NewUsers>()
+            .AddSingleton<Members>()
+            .AddSingleton<Invitations>()
+            .AddSingleton<OwnAccount>()
+            .AddSingleton<SecurityLog>()
+            .AddSingleton<Presence>()
+            .AddSingleton<SignInThrottle>()
+            .AddSingleton<ThrottleKey>();
     }
 }

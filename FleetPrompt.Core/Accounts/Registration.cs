@@ -3,27 +3,29 @@ using FleetPrompt.Core.Tenancy;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace FleetPrompt.Core.Accounts;
 
 /// <summary>
 /// Makes organisations and their people. A crash between the steps leaves an organisation that is <c>provisioning</c>; <see cref="FinishAsync"/> may be called for it again.
 /// </summary>
-public sealed class Registration(IUnits units, IProvisioner provisioner, SignalBus signals, TimeProvider time)
+public sealed class Registration(IUnits units, IProvisioner provisioner, SignalBus signals, NewUsers newUsers, IOptions<AccountsOptions> options, TimeProvider time)
 {
     /// <summary>
-    /// An account, an organisation of its own, and the tenant behind it. Errors: <see cref="Invalid"/>. An address that has an account already is refused: without
-    /// e-mail that cannot be kept secret, so registrations are counted instead (see <see cref="SignInThrottle"/>).
+    /// An account, an organisation of its own, and the tenant behind it. Errors: <see cref="Invalid"/>, <see cref="Forbidden"/> (registration is not open). An address that has an
+    /// account already is refused: without e-mail that cannot be kept secret, so registrations are counted instead (see <see cref="SignInThrottle"/>).
     /// </summary>
     public async Task<Result<Registered>> RegisterAsync(NewAccount form, CancellationToken cancel = default)
     {
+        if (options.Value.Registration != RegistrationMode.Open) return new Forbidden("Accounts are made by invitation here. Ask an owner or admin of an organisation for one.");
         var problems = form.Problems().ToList();
         if (problems.Count > 0) return new Invalid(problems);
         var made = await units.RunPlatformAsync<Registered>(
             async unit =>
             {
                 await unit.LockAsync("registration", cancel);
-                var user = await UserAsync(unit, form.Name, form.Email, (users, u) => users.CreateAsync(u, form.Password));
+                var user = await newUsers.CreateAsync(unit, form.Name, form.Email, Sources.Web, (users, u) => users.CreateAsync(u, form.Password), cancel);
                 if (!user.IsOk) return user.Error!;
                 var slug = await FreeSlugAsync(unit.Db, TenantSlug.FromName(form.Organization), cancel);
                 return await OrganizationAsync(unit, slug, form.Organization, user.Value, cancel);
@@ -43,7 +45,7 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
                 await unit.LockAsync("registration", cancel);
                 var users = unit.Services.GetRequiredService<UserManager<User>>();
                 var existing = await users.FindByEmailAsync(ownerEmail);
-                var user = existing is not null ? existing : await UserAsync(unit, ownerName, ownerEmail, Given(givenPassword));
+                var user = existing is not null ? existing : await newUsers.CreateAsync(unit, ownerName, ownerEmail, Sources.Cli, Given(givenPassword), cancel);
                 if (!user.IsOk) return user.Error!;
                 var taken = await unit.Db.Organizations.SingleOrDefaultAsync(o => o.Slug == slug, cancel);
                 if (taken is null) return await OrganizationAsync(unit, slug, name, user.Value, cancel);
@@ -64,16 +66,17 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
                 if (!OrgRole.All.Contains(role)) return new Invalid("role", $"'{role}' is not a role. Use {string.Join(", ", OrgRole.All)}.");
                 var users = unit.Services.GetRequiredService<UserManager<User>>();
                 var existing = await users.FindByEmailAsync(email);
-                var user = existing is not null ? existing : await UserAsync(unit, name, email, Given(givenPassword));
+                var user = existing is not null ? existing : await newUsers.CreateAsync(unit, name, email, Sources.Cli, Given(givenPassword), cancel);
                 if (!user.IsOk) return user.Error!;
-                var before = await unit.Db.Memberships.SingleOrDefaultAsync(m => m.OrganizationId == tenant.OrganizationId && m.UserId == user.Value.Id, cancel);
-                if (before?.Status == MembershipStatus.Active) return new AddedMember(user.Value.Id, before.Role, Already: true, user.Value.PasswordHash is not null);
-                if (before is null) Join(unit.Db, tenant.OrganizationId, user.Value.Id, role);
-                else (before.Status, before.Role, before.UpdatedAt) = (MembershipStatus.Active, role, time.GetUtcNow());
+                await MemberRows.LockAsync(unit, tenant.OrganizationId, cancel);
+                var hasPassword = user.Value.PasswordHash is not null;
+                var before = await unit.Db.Memberships.AsNoTracking().SingleOrDefaultAsync(m => m.OrganizationId == tenant.OrganizationId && m.UserId == user.Value.Id, cancel);
+                if (!await MemberRows.JoinAsync(unit.Db, tenant.OrganizationId, user.Value.Id, role, time.GetUtcNow(), cancel))
+                    return new AddedMember(user.Value.Id, before?.Role ?? role, Already: true, hasPassword);
                 await unit.Db.SaveChangesAsync(cancel);
                 var inside = await unit.SwitchAsync(OperationContext.New(tenant, Actor.System, Sources.Cli), cancel);
-                await signals.EmitAsync(inside, OrgSignals.MemberJoined, new Subject("user", user.Value.Id), new MemberFact(user.Value.Id, role), cancel: cancel);
-                return new AddedMember(user.Value.Id, role, Already: false, user.Value.PasswordHash is not null);
+                await signals.EmitAsync(inside, OrgSignals.MemberJoined, MemberRows.Person(user.Value.Id), new MemberFact(user.Value.Id, role), MemberRows.On(tenant.OrganizationId), cancel);
+                return new AddedMember(user.Value.Id, role, Already: false, hasPassword);
             },
             cancel);
 
@@ -106,7 +109,7 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
                 await signals.EmitAsync(
                     inside,
                     OrgSignals.MemberJoined,
-                    new Subject("user", owner),
+                    MemberRows.Person(owner),
                     new MemberFact(owner, OrgRole.Owner),
                     new SignalOptions { Stream = subject.Stream, CausationId = created.Id, DedupeKey = $"org.member.joined:{organizationId}:{owner}" },
                     cancel);
@@ -123,32 +126,14 @@ public sealed class Registration(IUnits units, IProvisioner provisioner, SignalB
             return users.CreateAsync(user);
         };
 
-    private async Task<Result<User>> UserAsync(PlatformUnit unit, string name, string email, Func<UserManager<User>, User, Task<IdentityResult>> create)
-    {
-        var users = unit.Services.GetRequiredService<UserManager<User>>();
-        var user = new User { Id = Guid.CreateVersion7(), DisplayName = name.Trim(), Email = email.Trim(), UserName = email.Trim(), CreatedAt = time.GetUtcNow() };
-        var created = await create(users, user);
-        if (created.Succeeded) return user;
-        var problem = created.Errors.FirstOrDefault(e => e.Code == "password");
-        return problem is not null
-            ? new Invalid("password", problem.Description)
-            : new Invalid("email", "This e-mail address cannot be registered. If it is yours already, sign in instead.");
-    }
-
     private async Task<Result<Registered>> OrganizationAsync(PlatformUnit unit, string slug, string name, User owner, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         var organization = new Organization { Slug = slug, Name = name.Trim(), CreatedAt = now, UpdatedAt = now };
         unit.Db.Organizations.Add(organization);
-        Join(unit.Db, organization.Id, owner.Id, OrgRole.Owner);
+        unit.Db.Memberships.Add(new OrganizationMembership { OrganizationId = organization.Id, UserId = owner.Id, Role = OrgRole.Owner, CreatedAt = now, UpdatedAt = now });
         await unit.Db.SaveChangesAsync(cancel);
         return new Registered(owner.Id, organization.Id);
-    }
-
-    private void Join(PlatformDb db, Guid organizationId, Guid userId, string role)
-    {
-        var now = time.GetUtcNow();
-        db.Memberships.Add(new OrganizationMembership { OrganizationId = organizationId, UserId = userId, Role = role, CreatedAt = now, UpdatedAt = now });
     }
 
     private static async Task<string> FreeSlugAsync(PlatformDb db, string wanted, CancellationToken cancel)
@@ -172,9 +157,8 @@ public sealed record NewAccount(string Name, string Email, string Password, stri
 {
     public IEnumerable<FieldProblem> Problems()
     {
-        if (string.IsNullOrWhiteSpace(Name)) yield return new("name", "Say what others should call you.");
-        else if (Name.Trim().Length > 80) yield return new("name", "Keep your name within 80 characters.");
-        if (!System.Net.Mail.MailAddress.TryCreate(Email, out var address) || address.Address != Email.Trim() || Email.Length > 200) yield return new("email", "Enter an e-mail address, like ana@example.org.");
+        if (DisplayName.Problem(Name) is { } ofName) yield return new("name", ofName);
+        if (EmailAddress.Problem(Email) is { } ofEmail) yield return new("email", ofEmail);
         if (PasswordPolicy.Problem(Password, Email, Name) is { } problem) yield return new("password", problem);
         if (string.IsNullOrWhiteSpace(Organization)) yield return new("organization", "Give your organisation a name.");
         else if (Organization.Trim().Length > 100) yield return new("organization", "Keep the name within 100 characters.");

@@ -24,6 +24,9 @@ public sealed class LiveSubscription : IDisposable
     private bool missed;
     private bool disposed;
 
+    /// <summary>What the watcher was allowed to see when it subscribed.</summary>
+    public Visibility Widest => filter.Widest;
+
     internal LiveSubscription(LiveFilter filter, Action<LiveSubscription> leave)
     {
         this.filter = filter;

@@ -17,6 +17,9 @@ public sealed class OrganizationMembership
 
     public DateTimeOffset UpdatedAt { get; set; }
 
+    /// <summary>To a quarter of an hour.</summary>
+    public DateTimeOffset? LastActiveAt { get; set; }
+
     public Organization? Organization { get; private set; }
 }
 

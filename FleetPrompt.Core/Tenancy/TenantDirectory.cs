@@ -8,18 +8,23 @@ internal sealed class TenantDirectory(IUnits units) : ITenantDirectory
     // A tenant's three names never change, so they may be remembered; memberships are read every time.
     private readonly ConcurrentDictionary<int, TenantRef> known = new();
 
-    public async Task<IReadOnlyList<MembershipView>> MembershipsAsync(Guid userId, CancellationToken cancel)
+    public async Task<IReadOnlyList<MembershipView>> MembershipsAsync(Guid userId, CancellationToken cancel) => (await AccountAsync(userId, cancel))?.Memberships ?? [];
+
+    public async Task<AccountView?> AccountAsync(Guid userId, CancellationToken cancel)
     {
         var found = await units.RunPlatformAsync<List<Membership>>(
             async unit => await (
                 from m in unit.Db.Memberships
                 join o in unit.Db.Organizations on m.OrganizationId equals o.Id
+                join u in unit.Db.Users on m.UserId equals u.Id
                 where m.UserId == userId && m.Status == MembershipStatus.Active && o.Status == OrganizationStatus.Active
                 orderby o.Name, o.Id
-                select new Membership(o.Id, o.TenantId, o.Slug, o.Name, m.Role)
+                select new Membership(u.DisplayName, u.SecurityStamp, o.Id, o.TenantId, o.Slug, o.Name, m.Role, m.LastActiveAt)
             ).ToListAsync(cancel),
             cancel);
-        return [.. found.Value.Select(m => new MembershipView(new TenantRef(m.OrganizationId, m.TenantId, m.Slug), m.Name, m.Role))];
+        return found.Value is [var first, ..]
+            ? new(first.UserName, first.SecurityStamp, [.. found.Value.Select(m => new MembershipView(new TenantRef(m.OrganizationId, m.TenantId, m.Slug), m.Name, m.Role, m.LastActiveAt))])
+            : null;
     }
 
     public async Task<TenantRef?> FindAsync(string slug, CancellationToken cancel) =>
@@ -38,5 +43,5 @@ internal sealed class TenantDirectory(IUnits units) : ITenantDirectory
         return found.Value.SingleOrDefault();
     }
 
-    private sealed record Membership(Guid OrganizationId, int TenantId, string Slug, string Name, string Role);
+    private sealed record Membership(string UserName, string? SecurityStamp, Guid OrganizationId, int TenantId, string Slug, string Name, string Role, DateTimeOffset? LastActiveAt);
 }

@@ -61,7 +61,7 @@ public abstract class PlatformUnit(PlatformDb db, IServiceProvider services)
     /// <summary>Services of this unit's own scope: what they do through <see cref="PlatformDb"/> is part of this transaction.</summary>
     public IServiceProvider Services { get; } = services;
 
-    /// <summary>Waits until no other platform unit holds <paramref name="key"/>; held until this unit ends.</summary>
+    /// <summary>Waits until no other platform unit holds <paramref name="key"/>; held until this unit ends. Call it before <see cref="SwitchAsync"/>.</summary>
     public abstract Task LockAsync(string key, CancellationToken cancel);
 
     /// <summary>From here on the transaction runs as the tenant; <see cref="Db"/> must not be used again.</summary>

@@ -21,6 +21,7 @@ public sealed class LiveSignalsTests : BunitContext
     private static readonly TimeSpan Pace = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Recheck = TimeSpan.FromSeconds(30);
     private static readonly Guid Ana = Guid.NewGuid();
+    private const string FirstStamp = "first stamp";
     private readonly ManualTime time = new();
     private readonly Directory directory = new();
     private readonly Channel<LiveBatch> batches = Channel.CreateUnbounded<LiveBatch>();
@@ -30,7 +31,7 @@ public sealed class LiveSignalsTests : BunitContext
 
     public LiveSignalsTests()
     {
-        subscription = new LiveSubscription(new LiveFilter(Visibility.Members), _ => left++);
+        subscription = new LiveSubscription(new LiveFilter(Visibility.Admins), _ => left++);
         Services.AddSingleton<TimeProvider>(time);
         Services.AddSingleton<AuthenticationStateProvider>(new SignedIn());
         Services.AddSingleton<IHttpContextAccessor>(new HttpContextAccessor());
@@ -144,6 +145,35 @@ public sealed class LiveSignalsTests : BunitContext
         batches.Reader.Count.ShouldBe(0);
     }
 
+    [Theory]
+    [InlineData(OrgRole.Admin, "second stamp")]
+    [InlineData(OrgRole.Member, FirstStamp)]
+    public async Task Who_changed_the_password_or_was_demoted_sees_nothing_more_within_a_minute(string role, string stamp)
+    {
+        RenderSignals();
+        await time.UntilWaitingAsync(Recheck, Cancel);
+        time.Advance(Recheck);
+        await time.UntilWaitingAsync(Pace, Cancel);
+        (directory.Role, directory.Stamp) = (role, stamp);
+        time.Advance(Pace);
+        await time.UntilWaitingAsync(Recheck, Cancel);
+
+        time.Advance(Recheck);
+
+        await lost.Task.WaitAsync(Cancel);
+        batches.Reader.Count.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Who_was_promoted_goes_on()
+    {
+        directory.Role = OrgRole.Owner;
+        subscription.Offer([Signal()]);
+        RenderSignals();
+
+        (await batches.Reader.ReadAsync(Cancel)).Signals.ShouldHaveSingleItem();
+    }
+
     [Fact]
     public async Task A_stranger_is_told_before_anything_is_handed_over()
     {
@@ -192,7 +222,7 @@ public sealed class LiveSignalsTests : BunitContext
     {
         public override Task<AuthenticationState> GetAuthenticationStateAsync() =>
             Task.FromResult(new AuthenticationState(new ClaimsPrincipal(new ClaimsIdentity(
-                [new(ClaimTypes.NameIdentifier, Ana.ToString()), new(Sessions.OrganizationClaim, Rooms.Demo.OrganizationId.ToString()), new(Sessions.NameClaim, "Ana")],
+                [new(ClaimTypes.NameIdentifier, Ana.ToString()), new(Sessions.OrganizationClaim, Rooms.Demo.OrganizationId.ToString()), new(Sessions.StampClaim, FirstStamp)],
                 "test"))));
     }
 
@@ -200,13 +230,19 @@ public sealed class LiveSignalsTests : BunitContext
     {
         public bool Removed { get; set; }
 
+        public string Stamp { get; set; } = FirstStamp;
+
+        public string Role { get; set; } = OrgRole.Admin;
+
         public int Reads { get; private set; }
 
-        public Task<IReadOnlyList<MembershipView>> MembershipsAsync(Guid userId, CancellationToken cancel)
+        public Task<AccountView?> AccountAsync(Guid userId, CancellationToken cancel)
         {
             Reads++;
-            return Task.FromResult<IReadOnlyList<MembershipView>>(Removed ? [] : [new MembershipView(Rooms.Demo, "Demo Company", OrgRole.Member)]);
+            return Task.FromResult(Removed ? null : new AccountView("Ana", Stamp, [new MembershipView(Rooms.Demo, "Demo Company", Role)]));
         }
+
+        public Task<IReadOnlyList<MembershipView>> MembershipsAsync(Guid userId, CancellationToken cancel) => throw new NotSupportedException();
 
         public Task<TenantRef?> FindAsync(string slug, CancellationToken cancel) => throw new NotSupportedException();
 

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using FleetPrompt.Core.Accounts;
 using FleetPrompt.Core.Forums;
 using FleetPrompt.Core.Work;
 using Microsoft.Extensions.Configuration;
@@ -16,6 +17,26 @@ public sealed class OptionsTests
     {
         Problems(new WorkOptions()).ShouldBeEmpty();
         Problems(new ForumsOptions()).ShouldBeEmpty();
+        Problems(new AccountsOptions()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("open", true)]
+    [InlineData("invite", true)]
+    [InlineData("closed", true)]
+    [InlineData("Open", false)]
+    [InlineData("", false)]
+    [InlineData("public", false)]
+    public void Registration_is_one_of_three_modes(string mode, bool valid) => Problems(new AccountsOptions { Registration = mode }).Count.ShouldBe(valid ? 0 : 1);
+
+    [Fact]
+    public void Registration_is_set_by_its_variable_over_the_rest()
+    {
+        var settings = new Dictionary<string, string?> { ["Accounts:Registration"] = "invite", ["FLEETPROMPT_REGISTRATION"] = "closed" };
+        var services = new ServiceCollection().AddSingleton<IConfiguration>(new ConfigurationBuilder().AddInMemoryCollection(settings).Build());
+        using var provider = services.AddAccounts().BuildServiceProvider();
+
+        provider.GetRequiredService<IOptions<AccountsOptions>>().Value.Registration.ShouldBe(RegistrationMode.Closed);
     }
 
     [Theory]

@@ -26,7 +26,8 @@ public static class AccountsWeb
             cookie.ReturnUrlParameter = "returnUrl";
             cookie.Events.OnRedirectToAccessDenied = context =>
             {
-                context.Response.StatusCode = StatusCodes.Status403Forbidden;
+                if (context.HttpContext.Items.ContainsKey(MemberHandler.Ended)) context.Response.Redirect(AppUrls.LoginTo(context.Request.Path + context.Request.QueryString));
+                else context.Response.StatusCode = StatusCodes.Status403Forbidden;
                 return Task.CompletedTask;
             };
         });
@@ -36,7 +37,7 @@ public static class AccountsWeb
             stamp.OnRefreshingPrincipal = context =>
             {
                 // The refreshed principal is built from the account alone: what the session adds is carried over.
-                var kept = context.CurrentPrincipal?.Claims.Where(c => c.Type is Sessions.OrganizationClaim or Sessions.NameClaim) ?? [];
+                var kept = context.CurrentPrincipal?.Claims.Where(c => c.Type is Sessions.OrganizationClaim) ?? [];
                 (context.NewPrincipal?.Identity as System.Security.Claims.ClaimsIdentity)?.AddClaims(kept);
                 return Task.CompletedTask;
             };

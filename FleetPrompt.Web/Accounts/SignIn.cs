@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Identity;
 namespace FleetPrompt.Web.Accounts;
 
 /// <summary>Opens and changes sessions. A wrong password and an unknown address get the same answer after the same work.</summary>
-public sealed class SignIn(UserManager<User> users, SignInManager<User> manager, SignInThrottle throttle, ITenantDirectory tenants, IHttpContextAccessor http)
+public sealed class SignIn(UserManager<User> users, SignInManager<User> manager, SignInThrottle throttle, SecurityLog log, ITenantDirectory tenants, IHttpContextAccessor http)
 {
     public const string Refused = "E-mail or password is wrong.";
 
@@ -21,6 +21,13 @@ public sealed class SignIn(UserManager<User> users, SignInManager<User> manager,
     /// <summary>Errors: <see cref="Invalid"/>, <see cref="Throttled"/>, <see cref="Forbidden"/> (a member of no organisation).</summary>
     public async Task<Result<bool>> WithPasswordAsync(string email, string password)
     {
+        var known = await CheckAsync(email, password);
+        return known.IsOk ? await OpenAsync(known.Value, null) : known.Error!;
+    }
+
+    /// <summary>Whose address and password these are; opens nothing. Errors: <see cref="Invalid"/>, <see cref="Throttled"/>.</summary>
+    public async Task<Result<User>> CheckAsync(string email, string password)
+    {
         var address = Http.Connection.RemoteIpAddress;
         var counted = await throttle.TryAsync(email, address);
         if (!counted.IsOk) return counted.Error!;
@@ -30,7 +37,7 @@ public sealed class SignIn(UserManager<User> users, SignInManager<User> manager,
             : await users.CheckPasswordAsync(user, password);
         if (user is null || !right) return new Invalid("password", Refused);
         await throttle.ForgiveAsync(counted.Value);
-        return await OpenAsync(user, null);
+        return user;
     }
 
     /// <summary>A new session of <paramref name="user"/> in the organisation asked for, or in the first of its own.</summary>
@@ -39,14 +46,22 @@ public sealed class SignIn(UserManager<User> users, SignInManager<User> manager,
         var memberships = await tenants.MembershipsAsync(user.Id, Http.RequestAborted);
         var organization = memberships.FirstOrDefault(m => m.Tenant.OrganizationId == organizationId) ?? memberships.FirstOrDefault();
         if (organization is null) return new Forbidden("You are a member of no organisation. Ask an owner or admin of yours to add you.");
+        await log.RecordAsync(SecurityEvent.SessionOpened, user.Id, Sources.Web, Http.RequestAborted);
         await IssueAsync(user, organization.Tenant.OrganizationId);
         return true;
     }
 
-    /// <summary>Moves the session to another organisation of the same person; false when it is not a member there.</summary>
+    /// <summary>Keeps this session when the others of the same person have ended.</summary>
+    public Task RenewAsync(User user, Guid organizationId) => IssueAsync(user, organizationId);
+
+    /// <summary>Who is signed in, as a person: a member of some organisation or of none. Null when the session has ended.</summary>
+    public Task<User?> PersonAsync() => manager.ValidateSecurityStampAsync(Http.User);
+
+    /// <summary>Moves the session to another organisation of the same person; false when it is not a member there, or the session has ended.</summary>
     public async Task<bool> SwitchAsync(ClaimsPrincipal principal, Guid organizationId)
     {
-        var user = await users.GetUserAsync(principal);
+        // A session that has ended must not turn into a new one.
+        var user = await manager.ValidateSecurityStampAsync(principal);
         if (user is null) return false;
         var memberships = await tenants.MembershipsAsync(user.Id, Http.RequestAborted);
         if (memberships.All(m => m.Tenant.OrganizationId != organizationId)) return false;
@@ -62,5 +77,5 @@ public sealed class SignIn(UserManager<User> users, SignInManager<User> manager,
         manager.SignInWithClaimsAsync(
             user,
             new AuthenticationProperties { IsPersistent = true },
-            [new Claim(Sessions.OrganizationClaim, organizationId.ToString()), new Claim(Sessions.NameClaim, user.DisplayName)]);
+            [new Claim(Sessions.OrganizationClaim, organizationId.ToString())]);
 }

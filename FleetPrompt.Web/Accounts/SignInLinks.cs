@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Identity;
 namespace FleetPrompt.Web.Accounts;
 
 /// <summary>Links that let a person choose a password and come in, once, until they expire.</summary>
-public sealed class SignInLinks(UserManager<User> users, IDataProtectionProvider protection)
+public sealed class SignInLinks(UserManager<User> users, IUnits units, SecurityLog log, IDataProtectionProvider protection)
 {
     public static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
     private readonly ITimeLimitedDataProtector protector = protection.CreateProtector("FleetPrompt.SignInLink").ToTimeLimitedDataProtector();
@@ -27,12 +27,18 @@ public sealed class SignInLinks(UserManager<User> users, IDataProtectionProvider
     public async Task<Result<(User User, Guid OrganizationId)>> RedeemAsync(string token, string password)
     {
         if (await ReadAsync(token) is not { } open) return new NotFound("This link has expired or was used already. Ask for a new one.");
-        var reset = await users.ResetPasswordAsync(open.User, open.Ticket.Code, password);
-        return reset.Succeeded
-            ? (open.User, open.Ticket.OrganizationId)
-            : reset.Errors.FirstOrDefault(e => e.Code == "password") is { } problem
-                ? new Invalid("password", problem.Description)
-                : new NotFound("This link has expired or was used already. Ask for a new one.");
+        return await units.RunPlatformAsync<(User User, Guid OrganizationId)>(async unit =>
+        {
+            var inside = unit.Services.GetRequiredService<UserManager<User>>();
+            var user = await inside.FindByIdAsync(open.Ticket.UserId.ToString());
+            log.Add(unit, SecurityEvent.PasswordChanged, open.Ticket.UserId, Sources.Web);
+            var reset = await inside.ResetPasswordAsync(user!, open.Ticket.Code, password);
+            return reset.Succeeded
+                ? (user!, open.Ticket.OrganizationId)
+                : reset.Errors.FirstOrDefault(e => e.Code == "password") is { } problem
+                    ? new Invalid("password", problem.Description)
+                    : new NotFound("This link has expired or was used already. Ask for a new one.");
+        });
     }
 
     private async Task<(User User, Ticket Ticket)?> ReadAsync(string token)

@@ -70,6 +70,7 @@ public partial class ThreadIsland
     private async Task ActAsync(ModerationAct act)
     {
         Dismiss();
+        if (!await IsStillHereAsync()) return;
         var operation = Act();
         var reason = string.IsNullOrWhiteSpace(act.Reason) ? null : act.Reason.Trim();
         var subject = act.PostId ?? ThreadId;

@@ -75,6 +75,14 @@ public abstract class LiveIsland : ComponentBase, IDisposable
 
     protected abstract Task LoadAsync();
 
-    /// <summary>Leaves when the person may not be here any more.</summary>
-    protected void Leave() => Navigation.NavigateTo(AppUrls.Login, forceLoad: true);
+    /// <summary>Leaves when the person may not be here any more, or not in the same role: a full load asks to sign in, says who can help, or shows what is left.</summary>
+    protected void Leave() => Navigation.NavigateTo(Navigation.Uri, forceLoad: true);
+
+    /// <summary>Whether the person may still act here, as the database has it this moment; leaves if not.</summary>
+    protected async Task<bool> IsStillHereAsync()
+    {
+        if (await Session.FindAnewAsync() is { } now && now.Role == Viewer.Role) return true;
+        Leave();
+        return false;
+    }
 }

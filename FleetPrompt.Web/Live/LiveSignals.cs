@@ -1,5 +1,6 @@
 using System.Data.Common;
 using FleetPrompt.Core.Live;
+using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Web.Tenancy;
 using Microsoft.AspNetCore.Components;
 
@@ -20,7 +21,7 @@ public sealed partial class LiveSignals : ComponentBase, IDisposable
 
     [Parameter] public EventCallback<LiveBatch> OnSignals { get; set; }
 
-    /// <summary>The person may not watch any more; nothing follows.</summary>
+    /// <summary>The person may not watch (as much) any more; nothing follows.</summary>
     [Parameter] public EventCallback OnLost { get; set; }
 
     [Inject] private SessionOf Session { get; set; } = null!;
@@ -48,7 +49,7 @@ public sealed partial class LiveSignals : ComponentBase, IDisposable
                 if (behind) batch = batch with { Incomplete = true };
                 try
                 {
-                    if (await Session.FindAsync(cancel) is null)
+                    if (!MayWatch(await Session.FindAsync(cancel)))
                     {
                         await InvokeAsync(OnLost.InvokeAsync);
                         return;
@@ -76,6 +77,9 @@ public sealed partial class LiveSignals : ComponentBase, IDisposable
             await DispatchExceptionAsync(fault);
         }
     }
+
+    /// <summary>A member, and not demoted below what the subscription was opened for.</summary>
+    private bool MayWatch(OrgSession? session) => session is not null && OrgRole.Sees(session.Role) >= Subscription.Widest;
 
     /// <summary>News, or an empty batch when it is time to look at the membership again.</summary>
     private async Task<LiveBatch?> NextAsync(bool behind, CancellationToken cancel)

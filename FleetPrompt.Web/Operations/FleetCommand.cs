@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Web.Operations.Verbs;
+using Microsoft.Extensions.Options;
 
 namespace FleetPrompt.Web.Operations;
 
@@ -27,6 +28,11 @@ public static class FleetCommand
         catch (StartupException problem)
         {
             await Console.Error.WriteLineAsync(problem.Message);
+            return StartupException.ExitCode;
+        }
+        catch (OptionsValidationException problem)
+        {
+            await Console.Error.WriteLineAsync(string.Join(' ', problem.Failures));
             return StartupException.ExitCode;
         }
         catch (Exception fault)

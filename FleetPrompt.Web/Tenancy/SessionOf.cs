@@ -21,11 +21,22 @@ public sealed class SessionOf(AuthenticationStateProvider authentication, IHttpC
         await gate.WaitAsync(cancel);
         try
         {
-            if (session is not null && time.GetElapsedTime(readAt) < GoodFor) return session;
-            var state = await authentication.GetAuthenticationStateAsync();
-            session = await sessions.ReadAsync(state.User, cancel);
-            readAt = time.GetTimestamp();
-            return session;
+            return session is not null && time.GetElapsedTime(readAt) < GoodFor ? session : await ReadAsync(cancel);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    /// <summary>The same as the database has it this moment: asked before a circuit acts.</summary>
+    public async Task<OrgSession?> FindAnewAsync(CancellationToken cancel = default)
+    {
+        if (OfRequest is { } ofRequest) return ofRequest;
+        await gate.WaitAsync(cancel);
+        try
+        {
+            return await ReadAsync(cancel);
         }
         finally
         {
@@ -34,6 +45,14 @@ public sealed class SessionOf(AuthenticationStateProvider authentication, IHttpC
     }
 
     public void Dispose() => gate.Dispose();
+
+    private async Task<OrgSession?> ReadAsync(CancellationToken cancel)
+    {
+        var state = await authentication.GetAuthenticationStateAsync();
+        session = await sessions.ReadAsync(state.User, cancel);
+        readAt = time.GetTimestamp();
+        return session;
+    }
 
     /// <summary>What the authorization of this request found. A circuit's own connection is a request that lasts: what it found at its start proves nothing later.</summary>
     private OrgSession? OfRequest =>

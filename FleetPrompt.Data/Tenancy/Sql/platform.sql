@@ -48,4 +48,8 @@ grant select, insert, update, delete on all tables in schema public to fleetprom
 grant usage, select on all sequences in schema public to fleetprompt_app;
 revoke insert, update, delete on public.tenant_migration_runs, public.platform_migrations from fleetprompt_app;
 revoke update, delete on public.data_protection_keys from fleetprompt_app;
+revoke delete on public.invitations from fleetprompt_app;
+
+-- Security events are immutable: they may be written and read.
+revoke update, delete on public.security_events from fleetprompt_app;
 grant usage on schema ext to fleetprompt_app, fleetprompt_tenant;

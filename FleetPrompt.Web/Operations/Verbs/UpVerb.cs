@@ -5,6 +5,7 @@ using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Options;
 
 namespace FleetPrompt.Web.Operations.Verbs;
 
@@ -36,6 +37,7 @@ internal static class UpVerb
         var addresses = Addresses(urls);
         await using var database = await context.Open(context.DataDirectory(data), cancel);
         await using var app = FleetPromptApp.Build(new AppSettings { Urls = urls }, database);
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
         var report = await app.Services.GetRequiredService<IProvisioner>().MigrateAsync(cancel);
         foreach (var tenant in report.LeftBehind) await context.Error.WriteLineAsync($"{tenant.Slug} was left behind by the migration: {tenant.Reason}");
 
