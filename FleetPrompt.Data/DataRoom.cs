@@ -27,6 +27,7 @@ public static class DataRoom
             .AddPooledDbContextFactory<TenantDb>((provider, options) => options.ForTenants(provider.GetRequiredService<NpgsqlDataSource>()))
             .AddSingleton<IUnits, NpgsqlUnits>()
             .AddSingleton<ISignalLog, SignalLog>()
+            .AddSingleton<IDeliveryLog, DeliveryLog>()
             .AddSingleton<IDirectiveLog, DirectiveLog>()
             .AddSingleton<IWorkQueue, WorkQueue>()
             .AddHostedService<RemoteDoorbell>();

@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace FleetPrompt.Data.Work;
 
-/// <summary>The verbs of <c>Sql/runtime.sql</c>. The first four run in a tenant's unit, under its role; the rest as the platform, one statement each.</summary>
+/// <summary>The verbs of <c>Sql/runtime.sql</c>. The first five run in a tenant's unit, under its role; the rest as the platform, one statement each.</summary>
 internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
 {
     public async Task EnqueueAsync(TenantUnit unit, string kind, Guid workId, DateTimeOffset? readyAt, int priority, CancellationToken cancel) =>
@@ -31,6 +31,14 @@ internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
             cancel,
             new NpgsqlParameter<Guid> { TypedValue = workId },
             new NpgsqlParameter<long> { TypedValue = token });
+
+    public Task<bool> RequeueAsync(TenantUnit unit, Guid workId, long token, TimeSpan delay, CancellationToken cancel) =>
+        ((NpgsqlTenantUnit)unit).ScalarAsync<bool>(
+            "select runtime.requeue($1, $2, $3)",
+            cancel,
+            new NpgsqlParameter<Guid> { TypedValue = workId },
+            new NpgsqlParameter<long> { TypedValue = token },
+            new NpgsqlParameter<TimeSpan> { TypedValue = delay });
 
     public Task<bool> CancelAsync(TenantUnit unit, Guid workId, CancellationToken cancel) =>
         ((NpgsqlTenantUnit)unit).ScalarAsync<bool>("select runtime.cancel($1)", cancel, new NpgsqlParameter<Guid> { TypedValue = workId });
