@@ -10,6 +10,7 @@ public static class AppUrls
     public const string NewThread = "/forums/new";
     public const string NewCategory = "/forums/categories/new";
     public const string Timeline = "/timeline";
+    public const string Signals = "/signals";
 
     public static string Invite(string token) => $"/invite/{token}";
 
@@ -22,6 +23,8 @@ public static class AppUrls
     public static string Post(Guid threadId, string slug, int number, int pageSize) => Thread(threadId, slug, ((number - 1) / pageSize) + 1) + $"#post-{number}";
 
     public static string Chain(Guid correlationId) => $"/timeline/c/{correlationId}";
+
+    public static string Signal(Guid id) => $"/signals/{id}";
 
     public static string Person(Guid id) => $"/u/{id}";
 

@@ -4,5 +4,5 @@ namespace FleetPrompt.Core.Operations;
 
 public static class OperationsRoom
 {
-    public static IServiceCollection AddOperations(this IServiceCollection services) => services.AddSingleton<TimelineReading>();
+    public static IServiceCollection AddOperations(this IServiceCollection services) => services.AddSingleton<TimelineReading>().AddSingleton<SignalReading>();
 }

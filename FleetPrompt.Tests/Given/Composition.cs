@@ -24,7 +24,8 @@ internal static class Composition
             .AddSignalHandler<EarHandler>(Listeners.Ear)
             .AddSignalHandler<ConfidantHandler>(Listeners.Confidant)
             .AddDirective<Rehearsal, RehearsalHandler>(Rehearsals.Play)
-            .AddDirective<Rehearsal, RehearsalHandler>(Rehearsals.Call);
+            .AddDirective<Rehearsal, RehearsalHandler>(Rehearsals.Call)
+            .AddDirective<Rehearsal, RehearsalHandler>(Rehearsals.BySystem);
         more?.Invoke(services);
         return services.BuildServiceProvider(validateScopes: true);
     }

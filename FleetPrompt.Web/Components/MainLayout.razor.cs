@@ -4,7 +4,7 @@ namespace FleetPrompt.Web.Components;
 
 public partial class MainLayout
 {
-    private static readonly (string Text, string Href)[] Nav = [("Dashboard", "/dashboard"), ("Forums", "/forums"), ("Timeline", "/timeline")];
+    private static readonly (string Text, string Href)[] Nav = [("Dashboard", "/dashboard"), ("Forums", "/forums"), ("Timeline", "/timeline"), ("Signals", "/signals")];
 
     [CascadingParameter] private ShellModel? Shell { get; set; }
 

@@ -17,6 +17,7 @@ public static class FleetCommand
             OrgVerb.Create(context),
             UserVerb.Create(context),
             ImportVerb.Create(context),
+            ReplayVerb.Create(context),
             DoctorVerb.Create(context),
         };
         try

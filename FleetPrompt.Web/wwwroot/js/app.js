@@ -34,6 +34,12 @@
       if (value === null) url.searchParams.delete(name); else url.searchParams.set(name, value);
       history.replaceState(history.state, '', url);
     },
+    openDialog(dialog) {
+      dialog.showModal();
+    },
+    closeDialog(dialog) {
+      dialog.close();
+    },
   };
 
   // Another tab of the same person may have switched organisation, or signed out and in as somebody else.
