@@ -16,6 +16,7 @@ public partial class SignalsConsole
     private ReplayAsk? asking;
     private string? message;
     private int waiting;
+    private bool revealing;
 
     [Parameter, EditorRequired] public SignalQuery Query { get; set; } = new();
 
@@ -63,6 +64,15 @@ public partial class SignalsConsole
         message = null;
         sheet = await Reading.SheetAsync(Viewer.Act(), id);
         await Js.InvokeVoidAsync("fleetprompt.setQuery", "selected", id.ToString());
+        revealing = sheet is not null;
+    }
+
+    /// <summary>On a narrow screen the inspector stands above the list: who has selected far below would not see it.</summary>
+    protected override async Task OnAfterRenderAsync(bool firstRender)
+    {
+        if (!revealing) return;
+        revealing = false;
+        await Js.InvokeVoidAsync("fleetprompt.reveal", ".fp-inspector");
     }
 
     private async Task CloseAsync()

@@ -34,6 +34,11 @@
       if (value === null) url.searchParams.delete(name); else url.searchParams.set(name, value);
       history.replaceState(history.state, '', url);
     },
+    reveal(selector) {
+      const element = document.querySelector(selector);
+      const box = element?.getBoundingClientRect();
+      if (box && (box.bottom < 120 || box.top > innerHeight - 120)) element.scrollIntoView({ block: 'start' });
+    },
     openDialog(dialog) {
       dialog.showModal();
     },
