@@ -29,6 +29,7 @@ public static class DataRoom
             .AddPooledDbContextFactory<TenantDb>((provider, options) => options.ForTenants(provider.GetRequiredService<NpgsqlDataSource>()))
             .AddSingleton<IUnits, NpgsqlUnits>()
             .AddSingleton<ISignalLog, SignalLog>()
+            .AddSingleton<IDeliveryLog, DeliveryLog>()
             .AddSingleton<IDirectiveLog, DirectiveLog>()
             .AddSingleton<IWorkQueue, WorkQueue>()
             .AddSingleton<ITenantExport, TenantExport>()

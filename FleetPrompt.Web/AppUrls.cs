@@ -15,6 +15,7 @@ public static class AppUrls
     public const string Profile = "/settings/profile";
     public const string Password = "/settings/password";
     public const string Members = "/settings/members";
+    public const string Signals = "/signals";
 
     public static string Invite(string token) => $"/invite/{token}";
 
@@ -29,6 +30,8 @@ public static class AppUrls
     public static string Chain(Guid correlationId) => $"/timeline/c/{correlationId}";
 
     public static string Directive(Guid id) => $"{Directives}/{id}";
+
+    public static string Signal(Guid id) => $"{Signals}/{id}";
 
     public static string Person(Guid id) => $"/u/{id}";
 

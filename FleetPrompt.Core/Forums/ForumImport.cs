@@ -114,7 +114,7 @@ public sealed class ForumImport(IUnits units, SignalBus signals, IContentRendere
         var id = Guid.CreateVersion7(now);
         var posts = Posts(line, id, authors, now);
         var accepted = line.Replies.Select((r, i) => (r.Accepted, Post: posts[i + 1])).FirstOrDefault(x => x.Accepted).Post;
-        var last = posts.MaxBy(p => p.CreatedAt)!;
+        var last = posts.MaxBy(p => (p.CreatedAt, p.Number))!;
         var thread = new ForumThread
         {
             Id = id,

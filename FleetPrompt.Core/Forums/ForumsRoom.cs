@@ -16,6 +16,7 @@ public static class ForumsRoom
             .AddDirective<PostModeration, HidePostHandler>(ForumDirectives.HidePost)
             .AddDirective<PostModeration, UnhidePostHandler>(ForumDirectives.UnhidePost)
             .AddDirective<PostModeration, DeletePostHandler>(ForumDirectives.DeletePost)
+            .AddSignalHandler<ThreadCountersHandler>(ForumHandlers.ThreadCounters)
             .AddSingleton<ForumReading>()
             .AddSingleton<ForumWriting>()
             .AddSingleton<ForumModeration>()

@@ -4,5 +4,6 @@ namespace FleetPrompt.Core.Operations;
 
 public static class OperationsRoom
 {
-    public static IServiceCollection AddOperations(this IServiceCollection services) => services.AddSingleton<TimelineReading>().AddSingleton<DirectiveReading>();
+    public static IServiceCollection AddOperations(this IServiceCollection services) =>
+        services.AddSingleton<TimelineReading>().AddSingleton<DirectiveReading>().AddSingleton<SignalReading>();
 }

@@ -8,14 +8,14 @@ namespace FleetPrompt.Core.Signals;
 
 /// <summary>
 /// The only way a signal comes into being. Joins the caller's unit, stamps who, where from and as part of what, redacts what looks secret,
-/// and rings the doorbell once the unit has committed.
+/// puts a delivery in line for each handler that listens, and rings the doorbell once the unit has committed.
 /// </summary>
-public sealed class SignalBus(ISignalLog log, SignalCatalog catalog, Doorbell doorbell, TimeProvider time)
+public sealed class SignalBus(ISignalLog log, IDeliveryLog deliveries, SignalCatalog catalog, SignalHandlers handlers, Doorbell doorbell, TimeProvider time)
 {
     /// <summary>Payload and metadata, each, as UTF-8.</summary>
     public const int MaxBytes = 64 * 1024;
 
-    /// <summary>Records a fact. Where <see cref="SignalDraft.DedupeKey"/> is already taken, the signal recorded then comes back and nothing is written.</summary>
+    /// <summary>Records a fact. Where <see cref="SignalOptions.DedupeKey"/> is already taken, the signal recorded then comes back and nothing is written.</summary>
     /// <exception cref="ArgumentException">The name is not in the catalog, or the payload cannot be kept as JSON within <see cref="MaxBytes"/>: a bug of the caller.</exception>
     public async Task<Signal> EmitAsync<TPayload>(
         TenantUnit unit,
@@ -34,9 +34,18 @@ public sealed class SignalBus(ISignalLog log, SignalCatalog catalog, Doorbell do
     public async Task<IReadOnlyList<Signal>> EmitAsync(TenantUnit unit, IReadOnlyList<SignalDraft> drafts, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
-        var signals = await log.AppendAsync(unit, [.. drafts.Select(d => Stamp(unit, d, now))], cancel);
+        var stamped = drafts.Select(d => Stamp(unit, d, now)).ToList();
+        var signals = await log.AppendAsync(unit, stamped, cancel);
+        await FanOutAsync(unit, signals.Where((s, i) => s.Id == stamped[i].Id), cancel);
         doorbell.RingAfterCommit(unit);
         return signals;
+    }
+
+    /// <summary>What was recorded before, under the same dedupe key, has been handed on before.</summary>
+    private async Task FanOutAsync(TenantUnit unit, IEnumerable<Signal> recorded, CancellationToken cancel)
+    {
+        var due = recorded.SelectMany(s => handlers.Of(s).Select(h => new NewDelivery(s.Id, h.Name))).ToList();
+        if (due.Count > 0) await deliveries.AddAsync(unit, due, cancel);
     }
 
     private Signal Stamp(TenantUnit unit, SignalDraft draft, DateTimeOffset now)

@@ -5,7 +5,8 @@ namespace FleetPrompt.Core.Signals;
 
 internal sealed class SignalsModel : ITenantModel
 {
-    public void Build(ModelBuilder model) =>
+    public void Build(ModelBuilder model)
+    {
         model.Entity<Signal>(signal =>
         {
             signal.ToTable("signals");
@@ -21,6 +22,19 @@ internal sealed class SignalsModel : ITenantModel
             signal.HasIndex(s => s.RecordedAt);
             signal.HasIndex(s => s.DedupeKey).IsUnique().HasFilter("dedupe_key is not null");
         });
+        model.Entity<SignalDelivery>(delivery =>
+        {
+            delivery.ToTable("signal_deliveries");
+            delivery.Property(d => d.CreatedAt).HasDefaultValueSql("now()");
+            delivery.Property(d => d.ErrorDetails).HasColumnType("jsonb");
+            delivery.HasOne<Signal>().WithMany().HasForeignKey(d => d.SignalId).OnDelete(DeleteBehavior.Cascade);
+
+            // No replay counts as one: a signal is given to a handler once by itself, and once by each replay.
+            delivery.HasIndex(d => new { d.SignalId, d.Handler, d.ReplayId }).IsUnique().HasAnnotation("Npgsql:NullsDistinct", false);
+            delivery.HasIndex(d => d.ReplayId).HasFilter("replay_id is not null");
+            delivery.HasIndex(d => new { d.Status, d.CreatedAt }).HasFilter("status <> 'done'");
+        });
+    }
 }
 
 public static class SignalSets
@@ -28,5 +42,7 @@ public static class SignalSets
     extension(TenantDb db)
     {
         public DbSet<Signal> Signals => db.Set<Signal>();
+
+        public DbSet<SignalDelivery> SignalDeliveries => db.Set<SignalDelivery>();
     }
 }

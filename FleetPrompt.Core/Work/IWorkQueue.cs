@@ -17,6 +17,9 @@ public interface IWorkQueue
     /// <summary>Takes the work off the running set. False if the token lost it: then nothing of this unit may commit.</summary>
     Task<bool> FinishAsync(TenantUnit unit, Guid workId, long token, CancellationToken cancel);
 
+    /// <summary>Puts work that this token holds back in line, to be claimed by anybody after <paramref name="delay"/> (by the database's clock). False if the token lost it.</summary>
+    Task<bool> RequeueAsync(TenantUnit unit, Guid workId, long token, TimeSpan delay, CancellationToken cancel);
+
     /// <summary>Takes waiting work out of line. False if it has been claimed already.</summary>
     Task<bool> CancelAsync(TenantUnit unit, Guid workId, CancellationToken cancel);
 

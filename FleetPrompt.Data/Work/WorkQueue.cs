@@ -32,6 +32,14 @@ internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
             new NpgsqlParameter<Guid> { TypedValue = workId },
             new NpgsqlParameter<long> { TypedValue = token });
 
+    public Task<bool> RequeueAsync(TenantUnit unit, Guid workId, long token, TimeSpan delay, CancellationToken cancel) =>
+        ((NpgsqlTenantUnit)unit).ScalarAsync<bool>(
+            "select runtime.requeue($1, $2, $3)",
+            cancel,
+            new NpgsqlParameter<Guid> { TypedValue = workId },
+            new NpgsqlParameter<long> { TypedValue = token },
+            new NpgsqlParameter<TimeSpan> { TypedValue = delay });
+
     public Task<bool> CancelAsync(TenantUnit unit, Guid workId, CancellationToken cancel) =>
         ((NpgsqlTenantUnit)unit).ScalarAsync<bool>("select runtime.cancel($1)", cancel, new NpgsqlParameter<Guid> { TypedValue = workId });
 

@@ -19,9 +19,13 @@ internal static class Composition
         services
             .AddSingleton<TimeProvider>(clock ?? new Clock())
             .AddSingleton<Stage>()
+            .AddSingleton<Audience>()
             .AddSignalTypes(TestSignals.All)
+            .AddSignalHandler<EarHandler>(Listeners.Ear)
+            .AddSignalHandler<ConfidantHandler>(Listeners.Confidant)
             .AddDirective<Rehearsal, RehearsalHandler>(Rehearsals.Play)
-            .AddDirective<Rehearsal, RehearsalHandler>(Rehearsals.Call);
+            .AddDirective<Rehearsal, RehearsalHandler>(Rehearsals.Call)
+            .AddDirective<Rehearsal, RehearsalHandler>(Rehearsals.BySystem);
         more?.Invoke(services);
         return services.BuildServiceProvider(validateScopes: true);
     }

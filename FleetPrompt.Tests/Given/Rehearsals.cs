@@ -10,6 +10,8 @@ public static class Rehearsals
 {
     public static readonly DirectiveType<Rehearsal> Play = new("rehearsal.play", "asked for a rehearsal", OrgRole.All);
 
+    public static readonly DirectiveType<Rehearsal> BySystem = new("rehearsal.by_system", "saw to a rehearsal", [Actor.SystemType]);
+
     public static readonly DirectiveType<Rehearsal> Call = new("rehearsal.call", "asked to call outside", OrgRole.All, Effects.External);
 }
 

@@ -9,7 +9,7 @@ public sealed class SignalCatalogTests
     /// <summary>What would be a person's text or a person's data. <c>DirectiveFact.Directive</c> is a name of the catalog, so it has another word.</summary>
     private static readonly string[] Texts = ["content", "title", "body", "text", "email", "name", "displayname", "reason", "message", "html", "description"];
 
-    private static readonly Type[] Plain = [typeof(Guid), typeof(string), typeof(int), typeof(long), typeof(bool), typeof(DateTimeOffset)];
+    private static readonly Type[] Plain = [typeof(Guid), typeof(IReadOnlyList<Guid>), typeof(string), typeof(int), typeof(long), typeof(bool), typeof(DateTimeOffset)];
 
     public static TheoryData<string> Names() => [.. Rooms.Signals.All.Select(s => s.Name).Order(StringComparer.Ordinal)];
 

@@ -4,7 +4,8 @@ namespace FleetPrompt.Web.Components;
 
 public partial class MainLayout
 {
-    private static readonly (string Text, string Href)[] Nav = [("Dashboard", "/dashboard"), ("Forums", "/forums"), ("Timeline", "/timeline"), ("Directives", "/directives")];
+    private static readonly (string Text, string Href)[] Nav =
+        [("Dashboard", "/dashboard"), ("Forums", "/forums"), ("Timeline", "/timeline"), ("Signals", "/signals"), ("Directives", "/directives")];
 
     [CascadingParameter] private ShellModel? Shell { get; set; }
 

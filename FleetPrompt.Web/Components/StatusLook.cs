@@ -9,6 +9,7 @@ internal readonly record struct StatusLook(string Tone, string Icon, string Word
         "running" or "started" or "provisioning" or "installing" => new("human", "play", "Running"),
         "succeeded" => new("succeeded", "check-circle", "Succeeded"),
         "completed" or "done" => new("succeeded", "check-circle", "Done"),
+        "parked" => new("failed", "pause", "Parked"),
         "failed" => new("failed", "x-circle", "Failed"),
         "canceled" => new("system", "slash", "Canceled"),
         "recorded" => new("signal", "check", "Recorded"),

@@ -19,6 +19,7 @@ public static class FleetCommand
             UserVerb.Create(context),
             ImportVerb.Create(context),
             ExportVerb.Create(context),
+            ReplayVerb.Create(context),
             DoctorVerb.Create(context),
         };
         try

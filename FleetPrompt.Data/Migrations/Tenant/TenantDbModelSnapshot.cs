@@ -568,6 +568,93 @@ namespace FleetPrompt.Data.Migrations.Tenant
                     b.ToTable("signals", (string)null);
                 });
 
+            modelBuilder.Entity("FleetPrompt.Core.Signals.SignalDelivery", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<int>("Attempt")
+                        .HasColumnType("integer")
+                        .HasColumnName("attempt");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at")
+                        .HasDefaultValueSql("now()");
+
+                    b.Property<JsonDocument>("ErrorDetails")
+                        .HasColumnType("jsonb")
+                        .HasColumnName("error_details");
+
+                    b.Property<string>("ErrorKind")
+                        .HasColumnType("text")
+                        .HasColumnName("error_kind");
+
+                    b.Property<string>("ErrorMessage")
+                        .HasColumnType("text")
+                        .HasColumnName("error_message");
+
+                    b.Property<bool>("ExternalEffects")
+                        .HasColumnType("boolean")
+                        .HasColumnName("external_effects");
+
+                    b.Property<DateTimeOffset?>("FinishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("finished_at");
+
+                    b.Property<string>("Handler")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("handler");
+
+                    b.Property<DateTimeOffset?>("NextTryAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("next_try_at");
+
+                    b.Property<Guid?>("ReplayId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("replay_id");
+
+                    b.Property<Guid>("SignalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("signal_id");
+
+                    b.Property<DateTimeOffset?>("StartedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("started_at");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<long?>("Token")
+                        .HasColumnType("bigint")
+                        .HasColumnName("token");
+
+                    b.HasKey("Id")
+                        .HasName("signal_deliveries_pkey");
+
+                    b.HasIndex("ReplayId")
+                        .HasDatabaseName("signal_deliveries_replay_id_idx")
+                        .HasFilter("replay_id is not null");
+
+                    b.HasIndex("Status", "CreatedAt")
+                        .HasDatabaseName("signal_deliveries_status_created_at_idx")
+                        .HasFilter("status <> 'done'");
+
+                    b.HasIndex("SignalId", "Handler", "ReplayId")
+                        .IsUnique()
+                        .HasDatabaseName("signal_deliveries_signal_id_handler_replay_id_idx");
+
+                    NpgsqlIndexBuilderExtensions.AreNullsDistinct(b.HasIndex("SignalId", "Handler", "ReplayId"), false);
+
+                    b.ToTable("signal_deliveries", (string)null);
+                });
+
             modelBuilder.Entity("FleetPrompt.Core.Directives.DirectiveAttempt", b =>
                 {
                     b.HasOne("FleetPrompt.Core.Directives.Directive", null)
@@ -596,6 +683,16 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("forum_threads_category_id_fkey");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Signals.SignalDelivery", b =>
+                {
+                    b.HasOne("FleetPrompt.Core.Signals.Signal", null)
+                        .WithMany()
+                        .HasForeignKey("SignalId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("signal_deliveries_signal_id_fkey");
                 });
 #pragma warning restore 612, 618
         }

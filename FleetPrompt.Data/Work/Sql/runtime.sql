@@ -79,6 +79,19 @@ begin
 end
 $$;
 
+-- Held work goes back in line, for later: what failed and may be tried again.
+create or replace function runtime.requeue(p_work uuid, p_token bigint, p_delay interval) returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    with gone as (
+        delete from runtime.running where work_id = p_work and token = p_token and tenant_id = runtime.current_tenant() returning work_id, tenant_id, priority, kind
+    )
+    insert into runtime.ready (work_id, tenant_id, priority, ready_at, kind) select work_id, tenant_id, priority, now() + p_delay, kind from gone;
+    return found;
+end
+$$;
+
 create or replace function runtime.cancel(p_work uuid) returns boolean
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -179,5 +192,6 @@ revoke all on all functions in schema runtime from public;
 grant usage on schema runtime to fleetprompt_app, fleetprompt_tenant;
 grant select on runtime.ready, runtime.running, runtime.runners to fleetprompt_app;
 grant execute on function runtime.claim(uuid, int), runtime.give_back(uuid, bigint, interval), runtime.heartbeat(uuid, text, interval), runtime.sweep() to fleetprompt_app;
-grant execute on function runtime.enqueue(text, uuid, timestamptz, int), runtime.begin(uuid, bigint, interval), runtime.finish(uuid, bigint), runtime.cancel(uuid), runtime.request_cancel(uuid),
+grant execute on function runtime.enqueue(text, uuid, timestamptz, int), runtime.begin(uuid, bigint, interval), runtime.finish(uuid, bigint), runtime.requeue(uuid, bigint, interval),
+    runtime.cancel(uuid), runtime.request_cancel(uuid),
     runtime.signal_epoch() to fleetprompt_tenant;

@@ -34,6 +34,17 @@
       if (value === null) url.searchParams.delete(name); else url.searchParams.set(name, value);
       history.replaceState(history.state, '', url);
     },
+    reveal(selector) {
+      const element = document.querySelector(selector);
+      const box = element?.getBoundingClientRect();
+      if (box && (box.bottom < 120 || box.top > innerHeight - 120)) element.scrollIntoView({ block: 'start' });
+    },
+    openDialog(dialog) {
+      dialog.showModal();
+    },
+    closeDialog(dialog) {
+      dialog.close();
+    },
   };
 
   // Another tab of the same person may have switched organisation, or signed out and in as somebody else.

@@ -1,0 +1,51 @@
+using FleetPrompt.Core.Signals;
+using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Data.Tenancy;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace FleetPrompt.Data.Signals;
+
+/// <inheritdoc cref="IDeliveryLog"/>
+internal sealed class DeliveryLog : IDeliveryLog
+{
+    private const string Add = """
+        with new as (
+            insert into signal_deliveries (id, signal_id, handler, replay_id, external_effects, status, attempt)
+            select id, signal_id, handler, replay_id, external_effects, 'pending', 0
+            from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::boolean[]) as t(id, signal_id, handler, replay_id, external_effects)
+            on conflict do nothing
+            returning id
+        ),
+        line as (select * from unnest($1::uuid[], $6::interval[], $7::int[]) with ordinality as t(id, ready_in, priority, n))
+        select count(*)::int from (
+            select runtime.enqueue('delivery', new.id, now() + line.ready_in, line.priority) from new join line using (id) order by line.n
+        ) queued
+        """;
+
+    private const string Counters = "select relname, n_tup_ins, n_tup_upd, n_tup_del from pg_stat_xact_user_tables where schemaname = current_schema()";
+
+    public async Task<int> AddAsync(TenantUnit unit, IReadOnlyList<NewDelivery> deliveries, CancellationToken cancel)
+    {
+        NpgsqlParameter Of<T>(Func<NewDelivery, T> value, NpgsqlDbType type) => new() { Value = deliveries.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+        return await ((NpgsqlTenantUnit)unit).ScalarAsync<int>(
+            Add,
+            cancel,
+            Of(_ => Guid.CreateVersion7(), NpgsqlDbType.Uuid),
+            Of(d => d.SignalId, NpgsqlDbType.Uuid),
+            Of(d => d.Handler, NpgsqlDbType.Text),
+            Of(d => d.ReplayId, NpgsqlDbType.Uuid),
+            Of(d => d.ExternalEffects, NpgsqlDbType.Boolean),
+            Of(d => d.ReadyIn, NpgsqlDbType.Interval),
+            Of(d => d.Priority, NpgsqlDbType.Integer));
+    }
+
+    public Task<IReadOnlyDictionary<string, RowCounts>> CountersAsync(TenantUnit unit, CancellationToken cancel) =>
+        ((NpgsqlTenantUnit)unit).ExecuteAsync<IReadOnlyDictionary<string, RowCounts>>(Counters, [], async command =>
+        {
+            var counts = new Dictionary<string, RowCounts>(StringComparer.Ordinal);
+            await using var reader = await command.ExecuteReaderAsync(cancel);
+            while (await reader.ReadAsync(cancel)) counts[reader.GetString(0)] = new RowCounts(reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
+            return counts;
+        });
+}
