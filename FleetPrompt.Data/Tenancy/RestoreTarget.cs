@@ -94,6 +94,7 @@ internal sealed class RestoreTarget(NpgsqlConnection connection, TenantRef tenan
     /// <summary>Nothing runs by itself: what waited or ran when it was exported has no work item here, and never will.</summary>
     public async Task<int> CancelWhatHadNotEndedAsync(DateTimeOffset now)
     {
+        await RunAsync("update signal_deliveries set status = 'parked', finished_at = $1, next_try_at = null, token = null, error_kind = 'restored' where status not in ('done', 'parked')", At(now));
         await RunAsync("update directive_attempts set outcome = 'canceled', finished_at = $1 where finished_at is null", At(now));
         return await RunAsync(
             """

@@ -153,7 +153,7 @@ public sealed class FanOutTests(Installation fleet) : DatabaseTests(fleet)
         var runner = Guid.NewGuid();
         await Queue.HeartbeatAsync(runner, "here", TimeSpan.FromHours(1), Cancel);
         var slow = (await Queue.ClaimAsync(runner, 1, Cancel)).ShouldHaveSingleItem();
-        var slowly = Work.PerformAsync(acme.Tenant, slow, Cancel);
+        var slowly = Work.PerformAsync(acme.Tenant, slow, new WorkStop(Cancel, default));
         await entered.Task.WaitAsync(Cancel);
 
         await Queue.HeartbeatAsync(runner, "here", TimeSpan.Zero, Cancel);

@@ -157,6 +157,37 @@ namespace FleetPrompt.Data.Migrations.Tenant
                 });
 
             migrationBuilder.CreateTable(
+                name: "signal_deliveries",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    signal_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    handler = table.Column<string>(type: "text", nullable: false),
+                    replay_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    external_effects = table.Column<bool>(type: "boolean", nullable: false),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    attempt = table.Column<int>(type: "integer", nullable: false),
+                    token = table.Column<long>(type: "bigint", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false, defaultValueSql: "now()"),
+                    started_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    next_try_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    finished_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    error_kind = table.Column<string>(type: "text", nullable: true),
+                    error_message = table.Column<string>(type: "text", nullable: true),
+                    error_details = table.Column<JsonDocument>(type: "jsonb", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("signal_deliveries_pkey", x => x.id);
+                    table.ForeignKey(
+                        name: "signal_deliveries_signal_id_fkey",
+                        column: x => x.signal_id,
+                        principalTable: "signals",
+                        principalColumn: "id",
+                        onDelete: ReferentialAction.Cascade);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "forum_posts",
                 columns: table => new
                 {
@@ -262,6 +293,25 @@ namespace FleetPrompt.Data.Migrations.Tenant
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "signal_deliveries_replay_id_idx",
+                table: "signal_deliveries",
+                column: "replay_id",
+                filter: "replay_id is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "signal_deliveries_signal_id_handler_replay_id_idx",
+                table: "signal_deliveries",
+                columns: new[] { "signal_id", "handler", "replay_id" },
+                unique: true)
+                .Annotation("Npgsql:NullsDistinct", false);
+
+            migrationBuilder.CreateIndex(
+                name: "signal_deliveries_status_created_at_idx",
+                table: "signal_deliveries",
+                columns: new[] { "status", "created_at" },
+                filter: "status <> 'done'");
+
+            migrationBuilder.CreateIndex(
                 name: "signals_correlation_id_idx",
                 table: "signals",
                 column: "correlation_id");
@@ -312,13 +362,16 @@ namespace FleetPrompt.Data.Migrations.Tenant
                 name: "forum_posts");
 
             migrationBuilder.DropTable(
-                name: "signals");
+                name: "signal_deliveries");
 
             migrationBuilder.DropTable(
                 name: "directives");
 
             migrationBuilder.DropTable(
                 name: "forum_threads");
+
+            migrationBuilder.DropTable(
+                name: "signals");
 
             migrationBuilder.DropTable(
                 name: "forum_categories");
