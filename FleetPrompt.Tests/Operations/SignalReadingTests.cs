@@ -56,7 +56,7 @@ public sealed class SignalReadingTests(Installation fleet) : DatabaseTests(fleet
         var acme = await Given.Org().WithMember("ana");
         var other = await Given.Org("other");
         var (said, whispered) = (await acme.Emit(type: TestSignals.Said), await acme.Emit(type: TestSignals.Whispered));
-        await Given.AsOwner($"update {acme.Schema}.signal_deliveries set handler = 'test.gone'");
+        await Given.AsOwner($"update {acme.Schema}.signal_deliveries set handler = 'test.gone' where signal_id = '{said.Id}'");
         await RunWork();
         var query = new SignalQuery(Name: "speech");
         var stranger = OperationContext.New(acme.Tenant, Actor.User(other[Org.OwnerName]), Sources.Web);
