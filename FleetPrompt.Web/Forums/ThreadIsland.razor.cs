@@ -27,6 +27,9 @@ public partial class ThreadIsland
 
     [Parameter] public int PageNumber { get; set; } = 1;
 
+    /// <summary>The page was rendered with a form to reply; one that was locked then has none.</summary>
+    [Parameter] public bool HasReplyForm { get; set; }
+
     [Inject] private ForumReading Forum { get; set; } = null!;
 
     [Inject] private ForumModeration Moderation { get; set; } = null!;
