@@ -37,7 +37,7 @@ public sealed class SignalReading(IUnits units, TimelineReading timeline)
             async unit =>
             {
                 var lately = (await VisibleAsync(unit, cancel)).OrderByDescending(s => s.Seq).Take(Lately);
-                var ids = await lately.Where(s => s.ActorType == Actor.UserType && s.ActorId != null).Select(s => s.ActorId!.Value).Distinct().ToListAsync(cancel);
+                var ids = await lately.Where(s => s.ActorType == Actor.UserType && s.ActorId != null).GroupBy(s => s.ActorId!.Value).Select(g => g.Key).ToListAsync(cancel);
                 return [.. (await unit.PeopleAsync(ids, cancel)).Values.OrderBy(p => p.Name, StringComparer.CurrentCultureIgnoreCase)];
             },
             cancel);
