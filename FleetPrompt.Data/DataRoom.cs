@@ -22,7 +22,7 @@ public static class DataRoom
     {
         var login = new NpgsqlConnectionStringBuilder(application).Username ?? Environment.UserName;
         return services
-            .AddSingleton(AppDataSource.Create(application))
+            .AddSingleton(_ => AppDataSource.Create(application)) // made by the container, which closes its connections
             .AddSingleton(new OwnerLogin(owner, login))
             .AddSingleton<IProvisioner, Provisioner>()
             .AddDbContextPool<PlatformDb>((provider, options) => options.ForPlatform(provider.GetRequiredService<NpgsqlDataSource>()))
@@ -32,6 +32,9 @@ public static class DataRoom
             .AddSingleton<IDeliveryLog, DeliveryLog>()
             .AddSingleton<IDirectiveLog, DirectiveLog>()
             .AddSingleton<IWorkQueue, WorkQueue>()
+            .AddSingleton<IHistory, History>()
+            .AddSingleton<ISignalCounts, SignalCounts>()
+            .AddSingleton(new CalendarDatabase(AppDataSource.Secured(application).ConnectionString))
             .AddSingleton<ITenantExport, TenantExport>()
             .AddSingleton<ITenantRestore, TenantRestore>()
             .AddHostedService<RemoteDoorbell>();

@@ -8,6 +8,7 @@ public static class AppUrls
     public const string Dashboard = "/dashboard";
     public const string Forums = "/forums";
     public const string NewThread = "/forums/new";
+    public const string FindThreads = "/forums/find";
     public const string NewCategory = "/forums/categories/new";
     public const string Timeline = "/timeline";
     public const string Directives = "/directives";
@@ -16,6 +17,10 @@ public static class AppUrls
     public const string Password = "/settings/password";
     public const string Members = "/settings/members";
     public const string Signals = "/signals";
+    public const string SignalsExport = "/signals/export";
+    public const string Parked = "/signals/parked";
+    public const string Data = "/settings/data";
+    public const string Admin = "/admin";
 
     public static string Invite(string token) => $"/invite/{token}";
 
@@ -32,6 +37,8 @@ public static class AppUrls
     public static string Directive(Guid id) => $"{Directives}/{id}";
 
     public static string Signal(Guid id) => $"{Signals}/{id}";
+
+    public static string ExportFile(Guid id) => $"{Data}/exports/{id}";
 
     public static string Person(Guid id) => $"/u/{id}";
 

@@ -10,6 +10,8 @@ using FleetPrompt.Core.Work;
 using FleetPrompt.Web.Accounts;
 using FleetPrompt.Web.Components;
 using FleetPrompt.Web.Content;
+using FleetPrompt.Web.Forums;
+using FleetPrompt.Web.Live;
 using FleetPrompt.Web.Operations;
 using FleetPrompt.Web.Tenancy;
 using FleetPrompt.Web.Work;
@@ -70,14 +72,16 @@ public static class FleetPromptApp
         services.AddCascadingAuthenticationState();
         services.AddTrustedProxies(configuration);
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "fp-antiforgery");
-        services.AddTenancyWeb().AddAccountsWeb(settings.OnlyTls).AddWorkWeb(configuration).AddSingleton<Demo>();
+        services.AddTenancyWeb().AddAccountsWeb(settings.OnlyTls).AddWorkWeb(configuration).AddLiveWeb().AddSingleton<Demo>();
+        services.AddCalendar(quartz => HousekeepingJobs.Add(quartz, configuration.GetSection(HousekeepingOptions.Section).Get<HousekeepingOptions>() ?? new HousekeepingOptions()));
         services
             .AddHealthChecks()
             .AddCheck<DatabaseHealth>("database", tags: [Ready])
             .AddCheck<MigrationsHealth>("migrations", tags: [Ready])
             .AddCheck<KeyRingHealth>("key ring", tags: [Ready])
             .AddCheck<RunnerHealth>("runner", tags: [Ready])
-            .AddQuartz(WorkWeb.LocalScheduler, quartz => quartz.Tags.Add(Ready));
+            .AddQuartz(WorkWeb.LocalScheduler, quartz => quartz.Tags.Add(Ready))
+            .AddQuartz(Calendar.Scheduler, quartz => quartz.Tags.Add(Ready));
     }
 
     private static void Map(WebApplication app)
@@ -97,8 +101,12 @@ public static class FleetPromptApp
         app.MapHealthChecks("/readyz", new HealthCheckOptions { Predicate = check => check.Tags.Contains(Ready) }).AllowAnonymous();
         app.MapAccounts();
         app.MapPreview();
+        app.MapExportDownload();
+        app.MapSignalExport();
+        app.MapThreadFinder();
         app.MapRedirects();
         app.MapTheme();
+        app.MapSignalsHub();
         app.MapRazorComponents<App>().AddInteractiveServerRenderMode(server => server.ContentSecurityFrameAncestorsPolicy = null);
     }
 }

@@ -45,6 +45,12 @@ internal sealed class AccountsModel : IPlatformModel
             fact.Property(f => f.Name).HasMaxLength(60);
             fact.Property(f => f.Source).HasMaxLength(20);
         });
+        model.Entity<PlatformOperator>(platformOperator =>
+        {
+            platformOperator.ToTable("platform_operators");
+            platformOperator.HasKey(o => o.UserId);
+            platformOperator.HasOne<User>().WithOne().HasForeignKey<PlatformOperator>(o => o.UserId);
+        });
         model.Entity<DataProtectionKey>(key =>
         {
             key.ToTable("data_protection_keys");

@@ -39,6 +39,9 @@ public static class AccountsRoom
             .ValidateOnStart();
         return services
             .AddSignalTypes(OrgSignals.All)
+            .AddSignalHandler<WelcomeHandler>(WelcomeHandler.Subscription)
+            .AddSingleton<Notices>()
+            .AddSingleton<Operators>()
             .AddSingleton<Registration>()
             .AddSingleton<NewUsers>()
             .AddSingleton<Members>()

@@ -8,6 +8,7 @@ public sealed class SecurityEvent
     public const string Registered = "user.registered";
     public const string PasswordChanged = "user.password_changed";
     public const string SessionOpened = "user.session.opened";
+    public const string OperatorAdded = "platform.operator.added";
 
     public Guid Id { get; init; } = Guid.CreateVersion7();
 

@@ -8,7 +8,10 @@ namespace FleetPrompt.Core.Content;
 /// </summary>
 internal static class AllowList
 {
-    /// <summary>Kept, without any attribute unless <see cref="AllowedAttributes"/> says so.</summary>
+    /// <summary>
+    /// Kept, without any attribute unless <see cref="AllowedAttributes"/> says so. Besides them a <c>span</c> is kept where
+    /// <see cref="AllowedAttributes.ColoursCode"/> finds that it colours code.
+    /// </summary>
     public static readonly FrozenSet<string> Elements = Set(
         "h1 h2 h3 h4 h5 h6 p br hr",
         "em strong b i s del ins sub sup mark kbd",

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text;
 using AngleSharp.Dom;
+using FleetPrompt.Core.Content.Highlighting;
 
 namespace FleetPrompt.Core.Content;
 
@@ -22,6 +23,9 @@ internal static class AllowedAttributes
             case "code":
                 AppendClass(html, Classes(element).FirstOrDefault(IsLanguage));
                 break;
+            case "span":
+                AppendClass(html, Classes(element)[0]);
+                break;
             case "pre":
                 AppendClass(html, Classes(element).FirstOrDefault(c => c == PlainBlock.Class));
                 break;
@@ -42,6 +46,15 @@ internal static class AllowedAttributes
                 break;
         }
     }
+
+    /// <summary>True for the spans that colour code: straight in <c>pre &gt; code</c>, of one class of the closed set, with text alone inside.</summary>
+    public static bool ColoursCode(IElement span) =>
+        span.ParentElement is { LocalName: "code", ParentElement: { LocalName: "pre" } pre }
+        && pre.NamespaceUri == NamespaceNames.HtmlUri
+        && Classes(span) is [var name]
+        && CodeClasses.All.Contains(name)
+        && span.HasChildNodes
+        && span.ChildNodes.All(n => n is IText);
 
     /// <summary>Appends the attributes of a link whose address has been found safe.</summary>
     public static void AppendLink(StringBuilder html, string url, string? title)

@@ -45,6 +45,9 @@ public sealed record ContentLimits
     /// </summary>
     public int MaxRepairs { get; init; } = 150_000;
 
+    /// <summary>Most coloured parts of code in a post; blocks beyond it stay plain.</summary>
+    public int MaxCodeSpans { get; init; } = 4_000;
+
     /// <summary>Longest address of a link.</summary>
     public int MaxUrlLength { get; init; } = 2_048;
 }

@@ -35,7 +35,7 @@ internal sealed class MarkupBudget(ContentLimits limits)
         element switch
         {
             "a" => attribute is "href" or "title",
-            "code" => attribute is "class",
+            "code" or "span" => attribute is "class",
             "img" or "image" => attribute is "src" or "alt",
             "input" => attribute is "type" or "checked",
             "ul" or "li" or "pre" => attribute is "class",

@@ -65,6 +65,8 @@ internal sealed class SafeHtmlWriter(ContentLimits limits)
             WriteLink(element);
         else if (name == "input" && !IsCheckbox(element))
             return;
+        else if (name == "span" && AllowedAttributes.ColoursCode(element))
+            Open(element, name);
         else if (AllowList.Renamed.TryGetValue(name, out var other))
             Open(element, other);
         else if (AllowList.Elements.Contains(name))

@@ -18,21 +18,43 @@ public sealed class DirectiveCatalog
     internal DirectiveBinding? Binding(string name) => byName.GetValueOrDefault(name);
 }
 
-/// <summary>A directive's type tied to its handler.</summary>
-internal abstract record DirectiveBinding(DirectiveType Type)
+/// <summary>A directive's type tied to its handler, which runs in the unit of the outcome or outside every unit.</summary>
+internal abstract record DirectiveBinding(DirectiveType Type);
+
+internal abstract record InUnitBinding(DirectiveType Type) : DirectiveBinding(Type)
 {
     public abstract Task<DirectiveOutcome> HandleAsync(IServiceProvider services, DirectiveRun run, CancellationToken cancel);
 }
 
-internal sealed record DirectiveBinding<TArgs, THandler>(DirectiveType<TArgs> Typed) : DirectiveBinding(Typed)
+internal abstract record ExternalBinding(DirectiveType Type) : DirectiveBinding(Type)
+{
+    public abstract Task<DirectiveOutcome> HandleAsync(IServiceProvider services, ExternalDirectiveRun run, CancellationToken cancel);
+}
+
+internal sealed record InUnitBinding<TArgs, THandler>(DirectiveType<TArgs> Typed) : InUnitBinding(Typed)
     where TArgs : class, IDirectiveArgs
     where THandler : class, IDirectiveHandler<TArgs>
 {
-    public override async Task<DirectiveOutcome> HandleAsync(IServiceProvider services, DirectiveRun run, CancellationToken cancel)
+    public override Task<DirectiveOutcome> HandleAsync(IServiceProvider services, DirectiveRun run, CancellationToken cancel) =>
+        StoredArgs.HandAsync<TArgs>(run.Directive, args => services.GetRequiredService<THandler>().HandleAsync(run, args, cancel));
+}
+
+internal sealed record ExternalBinding<TArgs, THandler>(DirectiveType<TArgs> Typed) : ExternalBinding(Typed)
+    where TArgs : class, IDirectiveArgs
+    where THandler : class, IExternalDirectiveHandler<TArgs>
+{
+    public override Task<DirectiveOutcome> HandleAsync(IServiceProvider services, ExternalDirectiveRun run, CancellationToken cancel) =>
+        StoredArgs.HandAsync<TArgs>(run.Directive, args => services.GetRequiredService<THandler>().HandleAsync(run, args, cancel));
+}
+
+internal static class StoredArgs
+{
+    /// <summary>Hands the stored arguments on if they still fit.</summary>
+    public static async Task<DirectiveOutcome> HandAsync<TArgs>(Directive directive, Func<TArgs, Task<DirectiveOutcome>> handle)
+        where TArgs : class, IDirectiveArgs
     {
-        var args = run.Directive.Payload.Deserialize<TArgs>(SignalJson.Options);
+        var args = directive.Payload.Deserialize<TArgs>(SignalJson.Options);
         var problem = args is null ? new FieldProblem("payload", "The arguments are missing.") : args.Problems().FirstOrDefault();
-        if (problem is not null) return new DirectiveOutcome.Failed(DirectiveErrors.Validation, problem.Message);
-        return await services.GetRequiredService<THandler>().HandleAsync(run, args!, cancel);
+        return problem is not null ? new DirectiveOutcome.Failed(DirectiveErrors.Validation, problem.Message) : await handle(args!);
     }
 }

@@ -18,7 +18,7 @@ public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWo
         ActAsync(operation, directiveId, reason, (unit, directive, why) => RerunAsync(unit, directive, attempt, why, cancel), cancel);
 
     /// <summary>
-    /// Cancels what waits at once. What runs is asked to stop, and is canceled when it does or at its deadline; what it had committed by then stays.
+    /// Cancels what waits at once. What runs is asked to stop, and is canceled when it does, at its deadline, or by whoever takes it over; what it had committed by then stays.
     /// Errors as of <see cref="RerunAsync(OperationContext, Guid, int, string?, CancellationToken)"/>.
     /// </summary>
     public Task<Result<DirectiveReceipt>> CancelAsync(OperationContext operation, Guid directiveId, int attempt, string? reason, CancellationToken cancel = default) =>
@@ -96,9 +96,12 @@ public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWo
     }
 
     private static Conflict Stale(Directive directive, int attempt) =>
-        new(directive.Attempt != attempt
-            ? $"Somebody has acted on this directive since your page showed it: it is at attempt {directive.Attempt} now. Reload and decide again."
-            : $"This directive is {directive.Status} now, so that cannot be done. Reload and decide again.");
+        new(directive switch
+        {
+            _ when directive.Attempt != attempt => $"Somebody has acted on this directive since your page showed it: it is at attempt {directive.Attempt} now. Reload and decide again.",
+            { Status: DirectiveStates.Running, CancelRequestedAt: not null } => "This directive has been asked to stop already, and ends as soon as it can.",
+            _ => $"This directive is {directive.Status} now, so that cannot be done. Reload and decide again.",
+        });
 
     private Task<Signal> TellAsync(TenantUnit unit, SignalType<DirectiveFact> type, Directive directive, string status, int attempt, CancellationToken cancel) =>
         signals.EmitAsync(

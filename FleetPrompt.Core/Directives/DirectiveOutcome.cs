@@ -1,3 +1,5 @@
+using FleetPrompt.Core.Tenancy;
+
 namespace FleetPrompt.Core.Directives;
 
 /// <summary>How a handler ended: a closed set.</summary>
@@ -6,7 +8,11 @@ public abstract record DirectiveOutcome
     private DirectiveOutcome() { }
 
     /// <param name="Result">Kept with the directive as JSON; ids and states, not texts.</param>
-    public sealed record Succeeded(object? Result = null) : DirectiveOutcome;
+    public sealed record Succeeded(object? Result = null) : DirectiveOutcome
+    {
+        /// <summary>What an external handler has to write, in the unit that records the success. A handler in a unit has written already.</summary>
+        public Func<TenantUnit, CancellationToken, Task>? Record { get; init; }
+    }
 
     /// <param name="Kind">One of <see cref="DirectiveErrors"/>, or a word of the handler's own.</param>
     /// <param name="Message">Safe to show; says what to do.</param>

@@ -30,7 +30,9 @@ internal sealed partial class DirectiveWork(
     {
         var (directive, lost) = await BeginAsync(tenant, work, stop.LeaseLost);
         if (directive is null) return;
-        var outcome = lost ? RunnerLost : await HandleAsync(tenant, work, directive, stop);
+        var outcome = lost ? RunnerLost
+            : directive.CancelRequestedAt is not null ? new DirectiveOutcome.Canceled() // asked of a runner that was lost, or that had not begun
+            : await HandleAsync(tenant, work, directive, stop);
         if (outcome is not DirectiveOutcome.Succeeded) await EndAsync(tenant, work, directive, outcome, stop.LeaseLost);
     }
 
@@ -107,21 +109,12 @@ internal sealed partial class DirectiveWork(
         {
             var binding = catalog.Binding(directive.Name) ?? throw new InvalidOperationException($"Nothing handles '{directive.Name}'.");
             await using var scope = scopes.CreateAsyncScope();
-            var requester = new Actor(directive.RequestedByType, directive.RequestedById);
-            var result = await units.RunAsync<DirectiveOutcome>(
-                InTheNameOf(requester, tenant, directive),
-                async unit =>
-                {
-                    var authority = await DirectiveService.AuthorityAsync(unit, binding.Type, cancel);
-                    if (!authority.IsOk) return new HandlerFailed(new(DirectiveErrors.Forbidden, authority.Error!.Message));
-                    var outcome = await binding.HandleAsync(scope.ServiceProvider, new DirectiveRun(unit, directive), cancel);
-                    if (outcome is DirectiveOutcome.Failed failure) return new HandlerFailed(failure);
-                    await unit.Db.SaveChangesAsync(cancel);
-                    await FinishAsync(unit, work, directive, outcome, cancel);
-                    return outcome;
-                },
-                cancel);
-            return result.IsOk ? result.Value : ((HandlerFailed)result.Error!).Failure;
+            var operation = InTheNameOf(new Actor(directive.RequestedByType, directive.RequestedById), tenant, directive);
+            return binding switch
+            {
+                ExternalBinding external => await HandleOutsideAsync(operation, work, directive, external, scope.ServiceProvider, stop.LeaseLost, cancel),
+                _ => await HandleInUnitAsync(operation, work, directive, (InUnitBinding)binding, scope.ServiceProvider, cancel),
+            };
         }
         catch (OperationCanceledException) when (stop.CancelRequested.IsCancellationRequested && !stop.LeaseLost.IsCancellationRequested)
         {
@@ -130,8 +123,55 @@ internal sealed partial class DirectiveWork(
         catch (Exception fault) when (fault is not LeaseLostException && !stop.LeaseLost.IsCancellationRequested)
         {
             LogHandlerFault(fault, directive.Name, directive.Id, tenant.Slug);
-            return new DirectiveOutcome.Failed(DirectiveErrors.Handler, "Something went wrong on our side; nothing was changed. An owner can rerun it.", fault.ToString());
+            var left = catalog.Find(directive.Name)?.Effects == Effects.External ? "check what it has done outside before you rerun it." : "nothing was changed. An owner can rerun it.";
+            return new DirectiveOutcome.Failed(DirectiveErrors.Handler, $"Something went wrong on our side; {left}", fault.ToString());
         }
+    }
+
+    /// <summary>All of it in one unit: what the handler changes, and that it has.</summary>
+    private async Task<DirectiveOutcome> HandleInUnitAsync(OperationContext operation, ClaimedWork work, Directive directive, InUnitBinding binding, IServiceProvider services, CancellationToken cancel)
+    {
+        var result = await units.RunAsync<DirectiveOutcome>(
+            operation,
+            async unit =>
+            {
+                var authority = await DirectiveService.AuthorityAsync(unit, binding.Type, cancel);
+                if (!authority.IsOk) return new HandlerFailed(new DirectiveOutcome.Failed(DirectiveErrors.Forbidden, authority.Error!.Message));
+                var outcome = await binding.HandleAsync(services, new DirectiveRun(unit, directive), cancel);
+                if (outcome is not DirectiveOutcome.Succeeded) return new HandlerFailed(outcome);
+                await unit.Db.SaveChangesAsync(cancel);
+                await FinishAsync(unit, work, directive, outcome, cancel);
+                return outcome;
+            },
+            cancel);
+        return result.IsOk ? result.Value : ((HandlerFailed)result.Error!).Outcome;
+    }
+
+    /// <summary>Outside every unit; the success is recorded in one of its own. Once something may have happened outside, a wish to cancel comes too late for the recording.</summary>
+    private async Task<DirectiveOutcome> HandleOutsideAsync(
+        OperationContext operation,
+        ClaimedWork work,
+        Directive directive,
+        ExternalBinding binding,
+        IServiceProvider services,
+        CancellationToken leaseLost,
+        CancellationToken cancel)
+    {
+        var authority = await units.ReadAsync(operation, unit => DirectiveService.AuthorityAsync(unit, binding.Type, cancel), cancel);
+        if (!authority.IsOk) return new DirectiveOutcome.Failed(DirectiveErrors.Forbidden, authority.Error!.Message);
+        var outcome = await binding.HandleAsync(services, new ExternalDirectiveRun(operation, directive), cancel);
+        if (outcome is not DirectiveOutcome.Succeeded succeeded) return outcome;
+        await units.RunAsync<bool>(
+            operation,
+            async unit =>
+            {
+                if (succeeded.Record is { } record) await record(unit, leaseLost);
+                await unit.Db.SaveChangesAsync(leaseLost);
+                await FinishAsync(unit, work, directive, outcome, leaseLost);
+                return true;
+            },
+            leaseLost);
+        return outcome;
     }
 
     /// <summary>An end without success, in a unit of its own.</summary>
@@ -201,6 +241,6 @@ internal sealed partial class DirectiveWork(
     [LoggerMessage(LogLevel.Error, "Directive {Name} {Id} of {Tenant} failed in its handler")]
     private partial void LogHandlerFault(Exception fault, string name, Guid id, string tenant);
 
-    /// <summary>Carries a handler's failure out of the unit, which rolls back.</summary>
-    private sealed record HandlerFailed(DirectiveOutcome.Failed Failure) : Error(Failure.Message);
+    /// <summary>Carries an outcome without success out of the unit, which rolls back.</summary>
+    private sealed record HandlerFailed(DirectiveOutcome Outcome) : Error("The handler did not succeed.");
 }

@@ -18,5 +18,15 @@ public static class DirectivesRoom
     public static IServiceCollection AddDirective<TArgs, THandler>(this IServiceCollection services, DirectiveType<TArgs> type)
         where TArgs : class, IDirectiveArgs
         where THandler : class, IDirectiveHandler<TArgs> =>
-        services.AddScoped<THandler>().AddSingleton<DirectiveBinding>(new DirectiveBinding<TArgs, THandler>(type));
+        services.AddScoped<THandler>().AddSingleton<DirectiveBinding>(new InUnitBinding<TArgs, THandler>(type));
+
+    /// <summary>Registers a directive whose handler works outside the database.</summary>
+    /// <exception cref="ArgumentException">The type does not say so: after a crash it would be done again unasked.</exception>
+    public static IServiceCollection AddExternalDirective<TArgs, THandler>(this IServiceCollection services, DirectiveType<TArgs> type)
+        where TArgs : class, IDirectiveArgs
+        where THandler : class, IExternalDirectiveHandler<TArgs>
+    {
+        if (type.Effects != Effects.External) throw new ArgumentException($"'{type.Name}' is handled outside the database and must be declared {nameof(Effects.External)}.", nameof(type));
+        return services.AddScoped<THandler>().AddSingleton<DirectiveBinding>(new ExternalBinding<TArgs, THandler>(type));
+    }
 }

@@ -15,6 +15,9 @@ public sealed record CategoryView(Guid Id, string Slug, string Name, string? Des
 
 public sealed record ThreadList(CategoryView? Category, IReadOnlyList<ThreadSummary> Threads, int Page, int Pages, int Total);
 
+/// <summary>A thread found by its title.</summary>
+public sealed record ThreadFound(Guid Id, string Slug, string Title, string Status, string CategoryName);
+
 public sealed record ThreadSummary(
     Guid Id,
     string Slug,

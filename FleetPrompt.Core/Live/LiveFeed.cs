@@ -11,7 +11,7 @@ namespace FleetPrompt.Core.Live;
 /// New signals of a tenant, to whoever watches in this process. One reader per tenant, only while somebody watches; it reads on a ring of the
 /// doorbell and every few seconds besides, so a lost ring shows late, not never. Every watcher gets every signal it may see exactly once, or is told that it missed some.
 /// </summary>
-public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell doorbell, TimeProvider time, ILogger<LiveFeed> logger)
+public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell doorbell, TimeProvider time, ILogger<LiveFeed> logger) : IDisposable
 {
     /// <summary>Signals that a watcher may leave unread before it must load anew.</summary>
     public const int Backlog = 2_000;
@@ -48,6 +48,16 @@ public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell door
         {
             subscription.Dispose();
             throw;
+        }
+    }
+
+    /// <summary>Ends all reading: the application stops, and its database may be next.</summary>
+    public void Dispose()
+    {
+        lock (gate)
+        {
+            foreach (var reader in readers.Values) reader.Dispose();
+            readers.Clear();
         }
     }
 
@@ -116,7 +126,7 @@ public sealed partial class LiveFeed(IUnits units, ISignalLog log, Doorbell door
                     ready.TrySetResult();
                     await NextAsync();
                 }
-                catch (OperationCanceledException) when (stopped.IsCancellationRequested)
+                catch (Exception) when (stopped.IsCancellationRequested)
                 {
                     return;
                 }

@@ -4,5 +4,5 @@ namespace FleetPrompt.Core.Live;
 
 public static class LiveRoom
 {
-    public static IServiceCollection AddLive(this IServiceCollection services) => services.AddSingleton<LiveFeed>();
+    public static IServiceCollection AddLive(this IServiceCollection services) => services.AddSingleton<LiveFeed>().AddSingleton<SignalFollowing>();
 }

@@ -7,12 +7,14 @@ namespace FleetPrompt.Core.Live;
 /// <param name="Widest">What the watcher may see.</param>
 /// <param name="Stream">Only this stream.</param>
 /// <param name="CorrelationId">Only this chain.</param>
-public sealed record LiveFilter(Visibility Widest, string? Stream = null, Guid? CorrelationId = null)
+/// <param name="Name">Only names that begin so.</param>
+public sealed record LiveFilter(Visibility Widest, string? Stream = null, Guid? CorrelationId = null, string? Name = null)
 {
     public bool Passes(Signal signal) =>
         Visibilities.UpTo(Widest).Contains(signal.Visibility)
         && (Stream is null || signal.Stream == Stream)
-        && (CorrelationId is null || signal.CorrelationId == CorrelationId);
+        && (CorrelationId is null || signal.CorrelationId == CorrelationId)
+        && (Name is null || signal.Name.StartsWith(Name, StringComparison.Ordinal));
 }
 
 /// <summary>A watcher's place in the feed.</summary>

@@ -33,6 +33,7 @@ public sealed class DirectiveReading(IUnits units, TimelineReading timeline)
         var requests = db.Signals.Where(s => s.SubjectType == "directive" && s.Name == DirectiveSignals.Requested.Name && visible.Contains(s.Visibility));
         var directives = db.Directives.AsNoTracking().Where(d => requests.Any(s => s.SubjectId == d.Id));
         if (query.Id is { } id) directives = directives.Where(d => d.Id == id);
+        if (query.Waiting) directives = directives.Where(d => d.Status == DirectiveStates.Requested || d.Status == DirectiveStates.Running || d.Status == DirectiveStates.Failed);
         if (query.Name is { Length: > 0 } name) directives = directives.Where(d => d.Name.StartsWith(name));
         if (query.ErrorKind is { Length: > 0 } kind) directives = directives.Where(d => d.ErrorKind == kind);
         return directives;
@@ -40,7 +41,8 @@ public sealed class DirectiveReading(IUnits units, TimelineReading timeline)
 }
 
 /// <param name="Name">Names that start so.</param>
-public sealed record DirectiveQuery(string? Status = null, string? Name = null, string? ErrorKind = null, Guid? Id = null, int Page = 1);
+/// <param name="Waiting">Only what has not come to its end: it waits, runs, or failed and waits for somebody.</param>
+public sealed record DirectiveQuery(string? Status = null, string? Name = null, string? ErrorKind = null, Guid? Id = null, int Page = 1, bool Waiting = false);
 
 /// <param name="Directives">Newest first.</param>
 /// <param name="Counts">By state.</param>

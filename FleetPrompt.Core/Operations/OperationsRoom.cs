@@ -1,3 +1,5 @@
+using FleetPrompt.Core.Directives;
+using FleetPrompt.Core.Signals;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FleetPrompt.Core.Operations;
@@ -5,5 +7,22 @@ namespace FleetPrompt.Core.Operations;
 public static class OperationsRoom
 {
     public static IServiceCollection AddOperations(this IServiceCollection services) =>
-        services.AddSingleton<TimelineReading>().AddSingleton<DirectiveReading>().AddSingleton<SignalReading>();
+        services
+            .AddSignalTypes(OperationSignals.All)
+            .AddDirective<Firing, ApplyRetentionHandler>(OperationDirectives.ApplyRetention)
+            .AddDirective<Firing, ReconcileWorkHandler>(OperationDirectives.ReconcileWork)
+            .AddExternalDirective<CreateExport, CreateExportHandler>(OperationDirectives.CreateExport)
+            .AddDirective<Drill, RunDrillHandler>(OperationDirectives.RunDrill)
+            .AddSignalHandler<GettingStartedHandler>(GettingStarted.Subscription)
+            .AddSingleton<GettingStarted>()
+            .AddSingleton<OrgExports>()
+            .AddSingleton<RetentionSetting>()
+            .AddSingleton<TimelineReading>()
+            .AddSingleton<DirectiveReading>()
+            .AddSingleton<SignalReading>()
+            .AddSingleton<SignalDownload>()
+            .AddSingleton<ParkedDeliveries>()
+            .AddSingleton<PlatformReading>()
+            .AddSingleton<LostWork>()
+            .AddSingleton<Housekeeping>();
 }

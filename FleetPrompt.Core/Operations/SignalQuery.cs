@@ -5,6 +5,7 @@ namespace FleetPrompt.Core.Operations;
 /// <summary>Which signals. Times are those of recording, which a replay goes by too.</summary>
 /// <param name="Name">Names that begin so.</param>
 /// <param name="Before">Only what stands before this <c>seq</c>.</param>
+/// <param name="After">Only what stands after this <c>seq</c>.</param>
 public sealed record SignalQuery(
     string? Name = null,
     string? ActorType = null,
@@ -15,9 +16,12 @@ public sealed record SignalQuery(
     DateTimeOffset? From = null,
     DateTimeOffset? To = null,
     long? Before = null,
-    int Take = 50)
+    long? After = null,
+    int Take = SignalQuery.PageSize)
 {
-    public bool IsFiltered => this with { Before = null, Take = 50 } != new SignalQuery();
+    public const int PageSize = 50;
+
+    public bool IsFiltered => this with { Before = null, After = null, Take = PageSize } != new SignalQuery();
 
     /// <summary>Whether what has just arrived belongs here.</summary>
     public bool Matches(Signal signal) =>

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FleetPrompt.Core.Operations;
 
 /// <summary>The signals of an organisation for who looks after it: newest first, and each with its deliveries.</summary>
-public sealed class SignalReading(IUnits units, TimelineReading timeline)
+public sealed class SignalReading(IUnits units, TimelineReading timeline, ISignalCounts counts, TimeProvider time)
 {
     /// <summary>Among how many of the latest signals the people of the filter are looked for.</summary>
     private const int Lately = 5_000;
@@ -42,17 +42,26 @@ public sealed class SignalReading(IUnits units, TimelineReading timeline)
             },
             cancel);
 
-    private static async Task<IQueryable<Signal>> VisibleAsync(TenantUnit unit, CancellationToken cancel)
+    /// <summary>How many fit over time, in the span that the query names or in the last day; its place in a list says nothing.</summary>
+    public Task<SignalHistogram> CountAsync(OperationContext operation, SignalQuery query, CancellationToken cancel = default)
     {
-        var widest = OrgRole.Sees(await RoleAsync(unit, cancel));
-        IReadOnlyList<string> visible = widest is { } sees ? Visibilities.UpTo(sees) : [];
+        var span = SignalSpan.Of(query, time.GetUtcNow());
+        return units.ReadAsync(operation, async unit => span.Filled(await counts.CountAsync(unit, await VisibilitiesAsync(unit, cancel), query, span, cancel)), cancel);
+    }
+
+    internal static async Task<IQueryable<Signal>> VisibleAsync(TenantUnit unit, CancellationToken cancel)
+    {
+        var visible = await VisibilitiesAsync(unit, cancel);
         return unit.Db.Signals.AsNoTracking().Where(s => visible.Contains(s.Visibility));
     }
 
-    private static async Task<string?> RoleAsync(TenantUnit unit, CancellationToken cancel) =>
+    private static async Task<IReadOnlyList<string>> VisibilitiesAsync(TenantUnit unit, CancellationToken cancel) =>
+        OrgRole.Sees(await RoleAsync(unit, cancel)) is { } widest ? Visibilities.UpTo(widest) : [];
+
+    internal static async Task<string?> RoleAsync(TenantUnit unit, CancellationToken cancel) =>
         unit.Operation.Actor is { Type: Actor.UserType, Id: { } user } ? await unit.RoleOfAsync(user, cancel) : null;
 
-    private static IQueryable<Signal> Filtered(IQueryable<Signal> signals, SignalQuery query)
+    internal static IQueryable<Signal> Filtered(IQueryable<Signal> signals, SignalQuery query)
     {
         if (query.Name is { } name) signals = signals.Where(s => s.Name.StartsWith(name));
         if (query.ActorType is { } type) signals = signals.Where(s => s.ActorType == type);
@@ -63,6 +72,7 @@ public sealed class SignalReading(IUnits units, TimelineReading timeline)
         if (query.From is { } from) signals = signals.Where(s => s.RecordedAt >= from);
         if (query.To is { } to) signals = signals.Where(s => s.RecordedAt < to);
         if (query.Before is { } before) signals = signals.Where(s => s.Seq < before);
+        if (query.After is { } after) signals = signals.Where(s => s.Seq > after);
         return signals;
     }
 

@@ -30,6 +30,9 @@ public sealed record TimelineEntry(
 /// <summary>How far a directive has come.</summary>
 public sealed record DirectiveState(string Status, int Attempt, DateTimeOffset RequestedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? ErrorKind, string? ErrorMessage)
 {
+    /// <summary>Not to be begun before; null where it may begin at once.</summary>
+    public DateTimeOffset? ScheduledAt { get; init; }
+
     /// <summary>From start to end; null while there is no end.</summary>
     public TimeSpan? Duration => FinishedAt - StartedAt;
 }

@@ -150,7 +150,7 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
             directive.CorrelationId,
             directive.CausationId,
             request.Source,
-            new DirectiveState(directive.Status, directive.Attempt, directive.RequestedAt, directive.StartedAt, directive.FinishedAt, directive.ErrorKind, directive.ErrorMessage));
+            new DirectiveState(directive.Status, directive.Attempt, directive.RequestedAt, directive.StartedAt, directive.FinishedAt, directive.ErrorKind, directive.ErrorMessage) { ScheduledAt = directive.ScheduledAt });
     }
 
     private string Phrase(Signal signal)

@@ -11,6 +11,9 @@ public interface IProvisioner
 
     /// <summary>Tenants that are not where this build expects them, with the reason of their last failed run. Changes nothing.</summary>
     Task<IReadOnlyList<TenantLeftBehind>> CheckAsync(CancellationToken cancel);
+
+    /// <summary>Schemas named like a tenant's that belong to no organisation. Changes nothing.</summary>
+    Task<IReadOnlyList<string>> OrphanSchemasAsync(CancellationToken cancel);
 }
 
 public sealed record MigrationReport(int Tenants, int Migrated, IReadOnlyList<TenantLeftBehind> LeftBehind);

@@ -11,6 +11,9 @@ public interface ITenantDirectory
 
     Task<TenantRef?> FindAsync(string slug, CancellationToken cancel);
 
+    /// <summary>All active organisations, by their numbers.</summary>
+    Task<IReadOnlyList<TenantRef>> AllAsync(CancellationToken cancel);
+
     /// <summary>The tenant with this small number, as the work queue and doorbells name it.</summary>
     Task<TenantRef?> FindAsync(int tenantId, CancellationToken cancel);
 }

@@ -15,6 +15,8 @@ internal sealed class TenancyModel : IPlatformModel
             organization.Property(o => o.Slug).HasMaxLength(48);
             organization.Property(o => o.Name).HasMaxLength(100);
             organization.Property(o => o.Status).HasMaxLength(20);
+            organization.Property(o => o.SignalRetentionDays).HasDefaultValue(Organization.DefaultRetentionDays);
+            organization.ToTable(t => t.HasCheckConstraint("organizations_signal_retention_days_check", $"signal_retention_days between {Organization.ShortestRetentionDays} and {Organization.LongestRetentionDays}"));
             organization.Ignore(o => o.Tenant);
         });
         model.Entity<OrganizationMembership>(membership =>

@@ -30,6 +30,9 @@ internal sealed class TenantDirectory(IUnits units) : ITenantDirectory
     public async Task<TenantRef?> FindAsync(string slug, CancellationToken cancel) =>
         (await FirstAsync(o => o.Where(x => x.Slug == slug), cancel))?.Tenant;
 
+    public async Task<IReadOnlyList<TenantRef>> AllAsync(CancellationToken cancel) =>
+        [.. (await ListAsync(o => o.Where(x => x.Status == OrganizationStatus.Active).OrderBy(x => x.TenantId), cancel)).Select(o => o.Tenant)];
+
     public async Task<TenantRef?> FindAsync(int tenantId, CancellationToken cancel)
     {
         if (known.TryGetValue(tenantId, out var tenant)) return tenant;
@@ -37,11 +40,10 @@ internal sealed class TenantDirectory(IUnits units) : ITenantDirectory
         return found is null ? null : known.GetOrAdd(tenantId, found.Tenant);
     }
 
-    private async Task<Organization?> FirstAsync(Func<IQueryable<Organization>, IQueryable<Organization>> filter, CancellationToken cancel)
-    {
-        var found = await units.RunPlatformAsync<List<Organization>>(async unit => await filter(unit.Db.Organizations.AsNoTracking()).ToListAsync(cancel), cancel);
-        return found.Value.SingleOrDefault();
-    }
+    private async Task<Organization?> FirstAsync(Func<IQueryable<Organization>, IQueryable<Organization>> filter, CancellationToken cancel) => (await ListAsync(filter, cancel)).SingleOrDefault();
+
+    private async Task<List<Organization>> ListAsync(Func<IQueryable<Organization>, IQueryable<Organization>> filter, CancellationToken cancel) =>
+        (await units.RunPlatformAsync<List<Organization>>(async unit => await filter(unit.Db.Organizations.AsNoTracking()).ToListAsync(cancel), cancel)).Value;
 
     private sealed record Membership(string UserName, string? SecurityStamp, Guid OrganizationId, int TenantId, string Slug, string Name, string Role, DateTimeOffset? LastActiveAt);
 }

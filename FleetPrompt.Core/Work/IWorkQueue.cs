@@ -4,7 +4,7 @@ namespace FleetPrompt.Core.Work;
 
 /// <summary>
 /// The thin hot set of what waits and what runs, over all tenants. The truth stays in the tenant's own tables; a lost entry is found again by the sweep.
-/// The first five verbs run inside a tenant's unit and take the tenant from its role.
+/// The first seven verbs run inside a tenant's unit and take the tenant from its role.
 /// </summary>
 public interface IWorkQueue
 {
@@ -26,6 +26,9 @@ public interface IWorkQueue
     /// <summary>Asks whoever runs the work to stop. Does nothing where nobody does.</summary>
     Task RequestCancelAsync(TenantUnit unit, Guid workId, CancellationToken cancel);
 
+    /// <summary>Which of these neither wait nor run.</summary>
+    Task<IReadOnlyList<Guid>> MissingAsync(TenantUnit unit, IReadOnlyCollection<Guid> workIds, CancellationToken cancel);
+
     /// <summary>Up to <paramref name="limit"/> ready items, fair across tenants, each with a fencing token greater than any before it.</summary>
     Task<IReadOnlyList<ClaimedWork>> ClaimAsync(Guid runnerId, int limit, CancellationToken cancel);
 
@@ -43,6 +46,12 @@ public interface IWorkQueue
 
     /// <summary>How the queue stands, over all tenants.</summary>
     Task<QueueLook> LookAsync(CancellationToken cancel);
+
+    /// <summary>Every runner that was alive within the last hour, newest first.</summary>
+    Task<IReadOnlyList<RunnerLook>> RunnersAsync(CancellationToken cancel);
+
+    /// <summary>How the queue stands for each tenant that has work, by its number.</summary>
+    Task<IReadOnlyDictionary<int, TenantQueueLook>> LookByTenantAsync(CancellationToken cancel);
 }
 
 /// <param name="Overdue">Its deadline has passed as well: it need not be waited for.</param>
@@ -51,6 +60,15 @@ public sealed record StopRequest(long Token, bool Overdue);
 /// <param name="Runners">With a lease that has not ended.</param>
 /// <param name="OldestReady">How long the longest waiting item could have run already.</param>
 public sealed record QueueLook(int Runners, int Ready, int Running, TimeSpan OldestReady);
+
+/// <param name="LeaseLeft">Negative when the lease has ended.</param>
+/// <param name="Running">Items it has in hand.</param>
+public sealed record RunnerLook(Guid Id, string Node, DateTimeOffset StartedAt, TimeSpan LeaseLeft, int Running);
+
+public sealed record TenantQueueLook(int Ready, int Running, TimeSpan OldestReady)
+{
+    public static readonly TenantQueueLook Empty = new(0, 0, TimeSpan.Zero);
+}
 
 /// <summary>Work that this runner holds as long as its token is the newest.</summary>
 public sealed record ClaimedWork(int TenantId, string Kind, Guid WorkId, long Token, int Priority);

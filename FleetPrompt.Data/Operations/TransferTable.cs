@@ -7,7 +7,7 @@ namespace FleetPrompt.Data.Operations;
 
 /// <summary>
 /// A tenant's table as it travels. Found in the EF model, so that a new table or column travels from its first day; columns that the database computes, and the transaction
-/// number of a signal, stay at home.
+/// number of a signal, stay at home; so do tables that say so.
 /// </summary>
 internal sealed record TransferTable(string Name, IReadOnlyList<string> Columns, IReadOnlyList<string> Key, IReadOnlyList<string> Needs)
 {
@@ -16,7 +16,7 @@ internal sealed record TransferTable(string Name, IReadOnlyList<string> Columns,
     /// <summary>All tables, each after those it refers to.</summary>
     public static IReadOnlyList<TransferTable> All(TenantDb db)
     {
-        var waiting = db.Model.GetRelationalModel().Tables.Select(Of).OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
+        var waiting = db.Model.GetRelationalModel().Tables.Where(Travels).Select(Of).OrderBy(t => t.Name, StringComparer.Ordinal).ToList();
         var ordered = new List<TransferTable>();
         while (waiting.Count > 0)
         {
@@ -37,6 +37,8 @@ internal sealed record TransferTable(string Name, IReadOnlyList<string> Columns,
         var (xid, three) = Name == Signals ? (", xid", ", '3'::xid8") : ("", "");
         return $"insert into {Quoted(Name)} ({List(columns)}{xid}) select {List(columns)}{three} from unnest($1::text[]) with ordinality as line (text, n), lateral json_populate_record(null::{Quoted(Name)}, line.text::json) r order by n";
     }
+
+    private static bool Travels(ITable table) => table.EntityTypeMappings.All(m => m.TypeBase.FindAnnotation(Travel.Annotation) is null);
 
     private static TransferTable Of(ITable table) =>
         new(

@@ -1,5 +1,6 @@
 using System.Reflection;
 using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Core.Work;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Infrastructure;
 using Microsoft.EntityFrameworkCore.Migrations;
@@ -11,7 +12,7 @@ namespace FleetPrompt.Data.Tenancy;
 /// <summary>
 /// With <see cref="TenantRestore"/> the only holder of the owner's credentials. A tenant is made and brought forward by one script in one transaction; every try is written to <c>tenant_migration_runs</c>.
 /// </summary>
-internal sealed partial class Provisioner(OwnerLogin owner, ILogger<Provisioner> log) : IProvisioner, IAsyncDisposable
+internal sealed partial class Provisioner(OwnerLogin owner, IEnumerable<ILibraryTables> libraries, ILogger<Provisioner> log) : IProvisioner, IAsyncDisposable
 {
     private const long MigrationLock = 0x466C656574; // one migrator of the platform at a time
     internal const int TenantLock = 0x466C6565; // one provisioner of a tenant at a time
@@ -54,6 +55,20 @@ internal sealed partial class Provisioner(OwnerLogin owner, ILogger<Provisioner>
                 .Select(t => new TenantLeftBehind(t.Slug, !t.HasSchema ? "its schema is missing" : $"at {t.Migration ?? "nothing"}")),
         ];
 
+    public async Task<IReadOnlyList<string>> OrphanSchemasAsync(CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand(
+            """
+            select n.nspname::text from pg_namespace n
+            where n.nspname like 'org\_%' and not exists (select from public.organizations o where 'org_' || o.slug = n.nspname)
+            order by 1
+            """);
+        var orphans = new List<string>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) orphans.Add(reader.GetString(0));
+        return orphans;
+    }
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private async Task MigratePlatformAsync(CancellationToken cancel)
@@ -67,12 +82,32 @@ internal sealed partial class Provisioner(OwnerLogin owner, ILogger<Provisioner>
                 await db.Database.MigrateAsync(cancel);
             await RunAsync(connection, SqlFiles.Read("Work", "runtime"), cancel);
             await RunAsync(connection, SqlFiles.Read("Tenancy", "platform"), cancel);
+            await RunAsync(connection, SqlFiles.Read("Operations", "history"), cancel);
+            foreach (var library in libraries) await BringForwardAsync(connection, library, cancel);
             await RunAsync(connection, $"grant {AppDataSource.Role} to {Quoted(owner.ApplicationLogin)}{Membership(connection)}", cancel);
         }
         finally
         {
             await RunAsync(connection, $"select pg_advisory_unlock({MigrationLock})", CancellationToken.None);
         }
+    }
+
+    /// <summary>The schema's comment says which version made its tables.</summary>
+    private async Task BringForwardAsync(NpgsqlConnection connection, ILibraryTables library, CancellationToken cancel)
+    {
+        await using var made = new NpgsqlCommand("select obj_description(to_regnamespace($1), 'pg_namespace')", connection);
+        made.Parameters.Add(new NpgsqlParameter<string> { TypedValue = library.Schema });
+        if (await made.ExecuteScalarAsync(cancel) as string == library.Version) return;
+        await library.CreateAsync(owner.OwnerConnection, cancel);
+        var schema = Quoted(library.Schema);
+        await RunAsync(
+            connection,
+            $"""
+            grant usage on schema {schema} to {AppDataSource.Role};
+            grant select, insert, update, delete on all tables in schema {schema} to {AppDataSource.Role};
+            comment on schema {schema} is '{library.Version.Replace("'", "''", StringComparison.Ordinal)}'
+            """,
+            cancel);
     }
 
     /// <summary>Null when the tenant is where it should be now, else why not.</summary>

@@ -10,6 +10,7 @@ namespace FleetPrompt.Data.Tenancy;
 /// <summary>The statements of a restore, on the owner's connection inside its one transaction.</summary>
 internal sealed class RestoreTarget(NpgsqlConnection connection, TenantRef tenant, CancellationToken cancel)
 {
+    private const string FirstSteps = "getting_started_steps";
     private const int RowsAtOnce = 500;
     private const int CharactersAtOnce = 4 * 1024 * 1024;
 
@@ -21,17 +22,26 @@ internal sealed class RestoreTarget(NpgsqlConnection connection, TenantRef tenan
         await RunAsync($"lock table {string.Join(", ", tables.Select(t => TransferTable.Quoted(t.Name)))} in share row exclusive mode");
     }
 
-    /// <summary>Nothing has happened here but that it was made and people joined.</summary>
+    /// <summary>Nothing has happened here but that it was made, people joined and were welcomed, and somebody looked around.</summary>
     public async Task<bool> IsNewAsync(IReadOnlyList<TransferTable> tables)
     {
         foreach (var table in tables)
         {
-            var born = table.Name == TransferTable.Signals ? " where name not like 'org.%'" : "";
-            if (await ScalarAsync<bool>($"select exists (select from {TransferTable.Quoted(table.Name)}{born})")) return false;
+            var more = table.Name switch
+            {
+                TransferTable.Signals => "where name not like 'org.%'",
+                "signal_deliveries" => "where signal_id not in (select id from signals where name like 'org.%')",
+                "notifications" or FirstSteps => "where false",
+                _ => "",
+            };
+            if (await ScalarAsync<bool>($"select exists (select from {TransferTable.Quoted(table.Name)} {more})")) return false;
         }
 
         return true;
     }
+
+    /// <summary>The first steps are those of the organisation that is restored.</summary>
+    public Task ForgetFirstStepsAsync() => RunAsync($"delete from {FirstSteps}");
 
     /// <summary>The signals that the organisation has of itself.</summary>
     public async Task<Guid[]> SignalsAsync() => await ScalarAsync<Guid[]>("select coalesce(array_agg(id), '{}') from signals") ?? [];
@@ -92,9 +102,9 @@ internal sealed class RestoreTarget(NpgsqlConnection connection, TenantRef tenan
             Ids(own));
 
     /// <summary>Nothing runs by itself: what waited or ran when it was exported has no work item here, and never will.</summary>
-    public async Task<int> CancelWhatHadNotEndedAsync(DateTimeOffset now)
+    public async Task<int> CancelWhatHadNotEndedAsync(Guid[] own, DateTimeOffset now)
     {
-        await RunAsync("update signal_deliveries set status = 'parked', finished_at = $1, next_try_at = null, token = null, error_kind = 'restored' where status not in ('done', 'parked')", At(now));
+        await RunAsync("update signal_deliveries set status = 'parked', finished_at = $1, next_try_at = null, token = null, error_kind = 'restored' where status not in ('done', 'parked') and signal_id <> all ($2)", At(now), Ids(own));
         await RunAsync("update directive_attempts set outcome = 'canceled', finished_at = $1 where finished_at is null", At(now));
         return await RunAsync(
             """

@@ -43,6 +43,7 @@ internal sealed class TenantRestore(OwnerLogin owner, IDbContextFactory<TenantDb
         if (!await target.IsNewAsync(tables)) return new Conflict($"'{tenant.Slug}' is not empty: an export is restored into a new organisation. Make one with: ./fleet org create SLUG --name NAME --owner EMAIL");
 
         var own = await target.SignalsAsync();
+        await target.ForgetFirstStepsAsync();
         var people = await target.AddPeopleAsync(export.People, time.GetUtcNow());
         var former = new TenantRef(export.Manifest.Organization.Id, 0, export.Manifest.Organization.Slug);
         var line = new RestoredLine(former.Schema, tenant.Schema, people, sanitizer);
@@ -54,7 +55,7 @@ internal sealed class TenantRestore(OwnerLogin owner, IDbContextFactory<TenantDb
         }
 
         await target.PutAfterAsync(own);
-        var canceled = await target.CancelWhatHadNotEndedAsync(time.GetUtcNow());
+        var canceled = await target.CancelWhatHadNotEndedAsync(own, time.GetUtcNow());
         await target.RenameKeysAsync(former.Slug);
         await target.ContinueSequencesAsync();
         await target.RaiseEpochAsync();

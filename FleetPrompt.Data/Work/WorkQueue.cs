@@ -5,7 +5,7 @@ using Npgsql;
 
 namespace FleetPrompt.Data.Work;
 
-/// <summary>The verbs of <c>Sql/runtime.sql</c>. The first five run in a tenant's unit, under its role; the rest as the platform, one statement each.</summary>
+/// <summary>The verbs of <c>Sql/runtime.sql</c>. The first seven run in a tenant's unit, under its role; the rest as the platform, one statement each.</summary>
 internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
 {
     public async Task EnqueueAsync(TenantUnit unit, string kind, Guid workId, DateTimeOffset? readyAt, int priority, CancellationToken cancel) =>
@@ -102,5 +102,41 @@ internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
         await using var reader = await command.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
         return new QueueLook(reader.GetInt32(0), reader.GetInt32(1), reader.GetInt32(2), reader.GetTimeSpan(3));
+    }
+
+    public async Task<IReadOnlyList<Guid>> MissingAsync(TenantUnit unit, IReadOnlyCollection<Guid> workIds, CancellationToken cancel) =>
+        workIds.Count == 0
+            ? []
+            : await ((NpgsqlTenantUnit)unit).ScalarAsync<Guid[]>("select runtime.missing($1)", cancel, new NpgsqlParameter<Guid[]> { TypedValue = [.. workIds] }) ?? [];
+
+    public async Task<IReadOnlyList<RunnerLook>> RunnersAsync(CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand(
+            """
+            select r.id, r.node, r.started_at, r.lease_until - now(), (select count(*) from runtime.running w where w.runner_id = r.id)::int
+            from runtime.runners r order by r.started_at desc
+            """);
+        var runners = new List<RunnerLook>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) runners.Add(new RunnerLook(reader.GetGuid(0), reader.GetString(1), reader.GetDateTime(2), reader.GetTimeSpan(3), reader.GetInt32(4)));
+        return runners;
+    }
+
+    public async Task<IReadOnlyDictionary<int, TenantQueueLook>> LookByTenantAsync(CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand(
+            """
+            select tenant_id, sum(ready)::int, sum(running)::int, coalesce(now() - min(oldest), interval '0')
+            from (
+                select tenant_id, 1, 0, case when ready_at <= now() then ready_at end from runtime.ready
+                union all
+                select tenant_id, 0, 1, null from runtime.running
+            ) as work (tenant_id, ready, running, oldest)
+            group by tenant_id
+            """);
+        var looks = new Dictionary<int, TenantQueueLook>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) looks[reader.GetInt32(0)] = new TenantQueueLook(reader.GetInt32(1), reader.GetInt32(2), reader.GetTimeSpan(3));
+        return looks;
     }
 }

@@ -1,11 +1,11 @@
 using Deque.AxeCore.Commons;
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Shouldly;
 using Xunit;
 
 namespace FleetPrompt.Tests.Browser;
 
+[Collection(AnotherRunningAppCollection.Name)]
 public sealed class AccessibilityTests(RunningApp app, Browsers browsers) : BrowserTest(app, browsers)
 {
     private const string Settled = "Heated thread: lock early or lock late?";
@@ -46,14 +46,88 @@ public sealed class AccessibilityTests(RunningApp app, Browsers browsers) : Brow
         await owner.Page.Mark("thread-lock").ClickAsync();
         await owner.Page.Post(2).GetByTestId("post-hide").ClickAsync();
         await owner.Page.Mark("user-menu").ClickAsync();
-        var faults = await FaultsAsync(owner.Page);
+        var faults = await owner.Page.FaultsAsync();
         await owner.GoAsync("/forums/new");
         await owner.Page.Mark("thread-title").FillAsync(" ");
         await owner.Page.Mark("thread-body").FillAsync("A title that is blank.");
         await owner.Page.Mark("thread-submit").ClickAsync();
         await owner.Page.Locator("#title-error").WaitForAsync();
 
-        faults.Concat(await FaultsAsync(owner.Page)).ShouldBeEmpty();
+        faults.Concat(await owner.Page.FaultsAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("Light")]
+    [InlineData("Dark")]
+    [InlineData("Phone")]
+    public async Task Everything_that_opens_on_consoles_and_settings_has_no_serious_fault_and_fits(string look)
+    {
+        var theme = Enum.Parse<Look>(look);
+        var organization = await App.OrganizationAsync();
+        await App.ThreadAsync(organization);
+        var failed = await App.FailedLockAsync(organization);
+        var owner = await VisitorAsync(organization.Owner, theme);
+        var faults = new List<string>();
+        async Task lookAtAsync(Visitor visitor)
+        {
+            faults.AddRange(await visitor.Page.FaultsAsync(RulesOf(theme)));
+            if (await visitor.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth")) faults.Add($"{visitor.Page.Url} scrolls sideways");
+        }
+
+        var link = await owner.InviteAsync($"noor@{organization.Tenant.Slug}.test", "member");
+        await owner.Page.Mark("member-manage").First.ClickAsync();
+        await lookAtAsync(owner);
+        await owner.Page.Mark("invite-email").FillAsync(organization.Member);
+        await owner.Page.Mark("invite-submit").ClickAsync();
+        await owner.Page.Locator("#email-error").WaitForAsync();
+        await lookAtAsync(owner);
+        foreach (var path in new[] { "/directives", $"/directives/{failed}" })
+        {
+            await owner.GoAsync(path);
+            await owner.Page.Mark("directive-rerun").ClickAsync();
+            await lookAtAsync(owner);
+        }
+
+        await owner.GoAsync("/signals?name=forum.post");
+        await owner.Page.GetByText("As a table").ClickAsync();
+        await lookAtAsync(owner);
+        await owner.Page.Mark("signal-replay-matching").ClickAsync();
+        await owner.Page.Mark("replay-dry-run").ClickAsync();
+        await owner.Page.Mark("dry-run-result").WaitForAsync();
+        await lookAtAsync(owner);
+        await App.AskAsync($"update {organization.Tenant.Schema}.signal_deliveries set status = 'parked', error_kind = 'handler', error_message = 'no, because'");
+        await owner.GoAsync("/signals/parked");
+        await owner.Page.Mark("parked-replay-all").ClickAsync();
+        await owner.Page.Mark("replay-dialog").WaitForAsync();
+        await lookAtAsync(owner);
+        var invited = await VisitorAsync(look: theme);
+        await invited.GoAsync(link);
+        await lookAtAsync(invited);
+        await invited.Page.Mark("invite-name").FillAsync("Noor Haas");
+        await invited.Page.Mark("invite-password").FillAsync("short");
+        await invited.Page.Mark("invite-accept").ClickAsync();
+        await invited.Page.Locator("#password-error").WaitForAsync();
+        await lookAtAsync(invited);
+        await App.AskAsync($"update organization_memberships set status = 'removed' where organization_id = '{organization.Tenant.OrganizationId}' and user_id = '{organization.OwnerId}'");
+        await owner.GoAsync("/dashboard");
+        await owner.Page.GetByText("You cannot open this page").WaitForAsync();
+        await lookAtAsync(owner);
+
+        faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Skipping_to_the_content_stays_on_the_page_even_where_there_is_none()
+    {
+        var member = await VisitorAsync("member@demo.test");
+        foreach (var path in new[] { "/timeline?kind=signal", "/nowhere?at=all" })
+        {
+            await member.GoAsync(path);
+            await member.Page.Locator(".fp-skip").PressAsync("Enter");
+            await member.Page.Locator("main:focus").WaitForAsync();
+            member.Page.Url.ShouldEndWith("#main");
+            member.Page.Url.ShouldContain(path.Split('?')[0]);
+        }
     }
 
     [Fact]
@@ -81,21 +155,22 @@ public sealed class AccessibilityTests(RunningApp app, Browsers browsers) : Brow
         await visitor.GoAsync(thread!);
         var chain = (await visitor.Page.AuditItem("forum.thread.lock").Locator("a").First.GetAttributeAsync("href"))!;
         var selected = chain[(chain.IndexOf('?', StringComparison.Ordinal) + 1)..];
-        return ["/dashboard", "/forums", "/forums?tab=solved", category!, thread!, "/forums/new", "/forums/categories/new", "/timeline", $"/timeline?{selected}", chain, "/timeline?name=none", "/forums/c/none", "/nowhere"];
+        await visitor.GoAsync("/signals?name=forum.post.created");
+        var signal = await visitor.Page.Mark("signal-row").First.GetAttributeAsync("data-id");
+        await visitor.GoAsync("/directives");
+        var directive = await visitor.Page.Mark("directive-row").First.GetAttributeAsync("data-id");
+        return
+        [
+            "/dashboard", "/forums", "/forums?tab=solved", category!, thread!, "/forums/new", "/forums/categories/new", "/nowhere",
+            $"/timeline?{selected}", chain, "/timeline?name=none", $"/signals?selected={signal}", $"/signals/{signal}", "/signals/parked", "/directives", $"/directives/{directive}",
+            "/settings", "/settings/profile", "/settings/password", "/settings/members", "/settings/data", "/admin",
+        ];
     }
 
     private static async Task<IEnumerable<string>> FaultsAsync(IPage page, string path, AxeRunOptions? rules = null)
     {
         await page.GoAsync(path);
-        return await FaultsAsync(page, rules);
-    }
-
-    private static async Task<IEnumerable<string>> FaultsAsync(IPage page, AxeRunOptions? rules = null)
-    {
-        var found = await page.RunAxe(rules);
-        return found.Violations
-            .Where(v => v.Impact is "serious" or "critical")
-            .SelectMany(v => (v.Nodes ?? []).Select(n => $"{new Uri(page.Url).PathAndQuery}: {v.Id} ({v.Impact}) {n.Html} {string.Join("; ", (n.Any ?? []).Concat(n.All ?? []).Select(c => c.Message))}"));
+        return await page.FaultsAsync(rules);
     }
 
     /// <summary>A theme changes colours and nothing else.</summary>

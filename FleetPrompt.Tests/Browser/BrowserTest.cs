@@ -30,10 +30,10 @@ public abstract class BrowserTest(RunningApp app, Browsers browsers) : IAsyncLif
         else problems.ShouldBeEmpty();
     }
 
-    /// <summary>A browser of its own, signed in as <paramref name="email"/> unless that is null.</summary>
-    private protected async Task<Visitor> VisitorAsync(string? email = null, Look look = Look.Light, bool script = true)
+    /// <summary>A browser of its own, signed in as <paramref name="email"/> unless that is null, at another address than the application's if <paramref name="at"/> names one.</summary>
+    private protected async Task<Visitor> VisitorAsync(string? email = null, Look look = Look.Light, bool script = true, Uri? at = null)
     {
-        var visitor = await browsers.OpenAsync(app, email, look, script);
+        var visitor = await browsers.OpenAsync(app, email, look, script, at);
         visitors.Add(visitor);
         return visitor;
     }
@@ -61,9 +61,16 @@ public abstract class BrowserTest(RunningApp app, Browsers browsers) : IAsyncLif
     }
 }
 
-/// <summary>All tests on the running application, one after another.</summary>
+/// <summary>Tests on the running application, one after another. Half of them are in <see cref="AnotherRunningAppCollection"/>, which runs beside.</summary>
 [CollectionDefinition(Name)]
 public sealed class RunningAppCollection : ICollectionFixture<RunningApp>, ICollectionFixture<Browsers>
 {
     public const string Name = "running application";
+}
+
+/// <summary>The other half of the tests, on an application of their own: most of their time they wait for a page.</summary>
+[CollectionDefinition(Name)]
+public sealed class AnotherRunningAppCollection : ICollectionFixture<RunningApp>, ICollectionFixture<Browsers>
+{
+    public const string Name = "another running application";
 }

@@ -25,8 +25,8 @@ public sealed class Browsers : IAsyncLifetime
         playwright?.Dispose();
     }
 
-    /// <summary>A browser of its own, signed in as <paramref name="email"/> unless that is null.</summary>
-    internal async Task<Visitor> OpenAsync(RunningApp app, string? email, Look look, bool script)
+    /// <summary>A browser of its own, signed in as <paramref name="email"/> unless that is null: a session of one node is good on all.</summary>
+    internal async Task<Visitor> OpenAsync(RunningApp app, string? email, Look look, bool script, Uri? at = null)
     {
         await LaunchAsync();
         if (email is not null && !sessions.ContainsKey(email))
@@ -36,14 +36,14 @@ public sealed class Browsers : IAsyncLifetime
             sessions[email] = await first.Context.StorageStateAsync();
         }
 
-        return await Visitor.OpenAsync(chromium!, app.Origin, look, script, email is null ? null : sessions[email]);
+        return await Visitor.OpenAsync(chromium!, at ?? app.Origin, look, script, email is null ? null : sessions[email]);
     }
 
     private async Task LaunchAsync()
     {
         if (chromium is not null) return;
         playwright = await Playwright.CreateAsync();
-        Assertions.SetDefaultExpectTimeout(10_000);
+        Assertions.SetDefaultExpectTimeout(20_000);
         chromium = await playwright.Chromium.LaunchAsync(new() { ExecutablePath = Chromium, Args = Arguments });
     }
 }

@@ -3,6 +3,7 @@ using FleetPrompt.Core.Accounts;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Data;
 using FleetPrompt.Data.Operations;
+using FleetPrompt.Tests.Given;
 using FleetPrompt.Tests.Operations;
 using FleetPrompt.Tests.Startup;
 using FleetPrompt.Web;
@@ -19,7 +20,7 @@ namespace FleetPrompt.Tests.Browser;
 /// FleetPrompt as <c>fleet up</c> serves it, with its demo and a database of its own, and the same application's services beside it for what tests
 /// need to be there.
 /// </summary>
-public sealed class RunningApp : IAsyncLifetime
+public class RunningApp : IAsyncLifetime
 {
     /// <summary>Of everybody that tests make.</summary>
     public const string Password = "harbour lantern quartz";
@@ -38,25 +39,55 @@ public sealed class RunningApp : IAsyncLifetime
     /// <summary>Everything it answers to.</summary>
     public IReadOnlyList<RouteEndpoint> Endpoints => Security.Endpoints.Of(beside!);
 
+    /// <summary>What it is started with, beside its address and its data.</summary>
+    protected virtual IReadOnlyList<string> Arguments => [];
+
+    protected virtual IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>();
+
+    private protected FleetProcess Process => process!;
+
+    /// <summary>Connection strings of the application's login and of the owner's.</summary>
+    protected DatabaseLogins Logins => new(server!.ApplicationConnectionString, server.OwnerConnectionString);
+
     public async ValueTask InitializeAsync()
     {
-        process = FleetProcess.Start(["up", "--urls", "http://127.0.0.1:0", "--data", DataDirectory]);
-        Origin = await process.ReadyAsync();
+        await StartAsync("http://127.0.0.1:0");
         server = await EmbeddedPostgres.TryAttachAsync(DataDirectory) ?? throw new InvalidOperationException("The database of FleetPrompt does not run.");
         beside = FleetPromptApp.Build(new AppSettings(), new Database(services => services.AddData(server.ApplicationConnectionString, server.OwnerConnectionString), server));
     }
 
-    public async ValueTask DisposeAsync()
+    public virtual async ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        await StopAsync();
+        directory.Dispose();
+    }
+
+    /// <summary>Stops it and its database, and starts both again on the same data, at another address.</summary>
+    public async Task RestartAsync()
+    {
+        await StopAsync();
+        await InitializeAsync();
+    }
+
+    private async Task StopAsync()
     {
         if (beside is not null) await beside.DisposeAsync();
         if (server is not null) await server.DisposeAsync();
         if (process is not null)
         {
-            await process.TerminateAsync();
+            if (!process.HasExited) await process.TerminateAsync();
             await process.DisposeAsync();
+            process = null;
         }
+    }
 
-        directory.Dispose();
+    /// <summary>Starts the server on the same data.</summary>
+    protected async Task StartAsync(string urls)
+    {
+        if (process is not null) await process.DisposeAsync();
+        process = FleetProcess.Start(["up", "--urls", urls, "--data", DataDirectory, .. Arguments], Environment);
+        Origin = await process.ReadyAsync();
     }
 
     /// <summary>A new organisation with an owner, an admin and a member.</summary>
@@ -76,6 +107,8 @@ public sealed class RunningApp : IAsyncLifetime
     public async Task<Guid> JoinAsync(TenantRef tenant, string name, string email, string role) =>
         Must(await Services.GetRequiredService<Registration>().AddMemberAsync(tenant, name, email, role, Password)).UserId;
 
+    public async Task MakeOperatorAsync(string email) => Must(await Services.GetRequiredService<Operators>().AddAsync(email));
+
     /// <summary>Rows of the database as its owner sees them, their columns as text.</summary>
     public async Task<IReadOnlyList<string>> AskAsync(string query)
     {
@@ -86,6 +119,25 @@ public sealed class RunningApp : IAsyncLifetime
         var rows = new List<string>();
         while (await reader.ReadAsync()) rows.Add(string.Join('|', Enumerable.Range(0, reader.FieldCount).Select(i => Convert.ToString(reader.GetValue(i), System.Globalization.CultureInfo.InvariantCulture))));
         return rows;
+    }
+
+    /// <summary>Until the query gives one row that says <paramref name="answer"/>.</summary>
+    public async Task UntilAsync(string query, string answer, int seconds = 30)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(seconds));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        for (var now = await AskAsync(query); now is not [var only] || only != answer; now = await AskAsync(query))
+        {
+            try
+            {
+                await tick.WaitForNextTickAsync(patience.Token);
+            }
+            catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"After {seconds} s '{query}' still gave [{string.Join("; ", now)}] and not '{answer}'.");
+            }
+        }
     }
 
     internal static T Must<T>(Result<T> result) => result.IsOk ? result.Value : throw new InvalidOperationException(result.Error!.Message);

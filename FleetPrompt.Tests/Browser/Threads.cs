@@ -1,6 +1,7 @@
 using FleetPrompt.Core.Forums;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.Extensions.DependencyInjection;
+using Xunit;
 
 namespace FleetPrompt.Tests.Browser;
 
@@ -19,6 +20,16 @@ internal static class Threads
 
     public static async Task<PostPlace> ReplyAsync(this RunningApp app, TestOrganization organization, Guid thread, string text) =>
         RunningApp.Must(await app.Services.GetRequiredService<ForumWriting>().ReplyAsync(Act(organization), new NewReply(thread, text, Guid.NewGuid())));
+
+    /// <summary>A lock that failed because its thread was locked by hand, in the database.</summary>
+    public static async Task<Guid> FailedLockAsync(this RunningApp app, TestOrganization organization)
+    {
+        var schema = organization.Tenant.Schema;
+        var thread = Guid.Parse((await app.AskAsync($"update {schema}.forum_threads set status = 'locked' returning id"))[0]);
+        var asked = RunningApp.Must(await app.Services.GetRequiredService<ForumModeration>().LockAsync(Act(organization), new ThreadModeration(thread, 0, null), TestContext.Current.CancellationToken)).Id;
+        await app.UntilAsync($"select status from {schema}.directives where id = '{asked}'", "failed");
+        return asked;
+    }
 
     private static OperationContext Act(TestOrganization organization) => OperationContext.New(organization.Tenant, Actor.User(organization.OwnerId), Sources.Web);
 }

@@ -52,7 +52,7 @@ public sealed class TimelineTests(RunningApp app, Browsers browsers) : BrowserTe
         await owner.Page.GetByPlaceholder("Name begins with").Should().ToHaveValueAsync("forum.post");
         await owner.Page.GetByLabel("Kind").Should().ToHaveValueAsync("signal");
         await owner.GoAsync("/timeline?name=nothing.like.it");
-        await owner.Page.GetByText("No match").Should().ToBeVisibleAsync();
+        await owner.Page.Locator("#main").GetByText("No match").Should().ToBeVisibleAsync();
     }
 
     [Fact]
@@ -75,7 +75,7 @@ public sealed class TimelineTests(RunningApp app, Browsers browsers) : BrowserTe
         await owner.Page.WaitForURLAsync("**/timeline/c/*");
         await owner.Page.ReadyAsync();
         var chain = await TimelineRow.AllAsync(owner.Page);
-        chain.Select(r => r.Name).ShouldBe(["forum.thread.created", "forum.post.created"]);
+        chain.Select(r => r.Name).Where(n => n.StartsWith("forum.", StringComparison.Ordinal)).ShouldBe(["forum.thread.created", "forum.post.created"]);
         owner.Page.Url.ShouldEndWith(chain[0].Correlation);
     }
 

@@ -34,7 +34,7 @@ internal sealed class Visitor(IBrowserContext context, Uri origin) : IAsyncDispo
             ReducedMotion = ReducedMotion.Reduce,
         });
         var visitor = new Visitor(context, origin);
-        context.SetDefaultTimeout(15_000);
+        context.SetDefaultTimeout(30_000);
         await context.AddInitScriptAsync(Watch);
         context.Console += (_, message) => visitor.Note(message.Type is "error" or "warning" && !message.Text.StartsWith(Refusal, StringComparison.Ordinal), $"console {message.Type}: {message.Text}");
         context.WebError += (_, error) => visitor.Note(true, $"page error: {error.Error}");

@@ -12,6 +12,7 @@ internal static class PostHtml
         ["a"] = ["href", "title", "rel"],
         ["code"] = ["class"],
         ["pre"] = ["class"],
+        ["span"] = ["class"],
         ["ul"] = ["class"],
         ["ol"] = ["class", "start"],
         ["li"] = ["class"],
@@ -24,6 +25,9 @@ internal static class PostHtml
         [.. "h2 h3 h4 h5 h6 p br hr em strong del ins sub sup mark kbd blockquote dl dt dd table caption thead tbody tfoot tr".Split(' ')];
 
     private static readonly string[] Classes = ["plain", "task-list-item", "contains-task-list", "align-left", "align-center", "align-right"];
+
+    private static readonly string[] CodeClasses =
+        [.. "comment keyword text number type name meta added removed".Split(' ').Select(kind => $"fp-code-{kind}")];
 
     /// <summary>The parsed body of a page that holds the HTML where posts stand.</summary>
     public static IElement Parse(string html, bool scripting = true) =>
@@ -61,7 +65,10 @@ internal static class PostHtml
             yield return $"<{element.LocalName}>";
         foreach (var attribute in element.Attributes.Where(a => attributes?.Contains(a.Name) != true))
             yield return $"{element.LocalName}[{attribute.Name}={attribute.Value}]";
-        foreach (var name in element.ClassList.Where(c => !Classes.Contains(c) && !(element.LocalName == "code" && c.StartsWith("language-", StringComparison.Ordinal))))
+        var isSpan = element.LocalName == "span";
+        if (isSpan && (!element.Matches("pre > code > span") || element.ClassList.Length != 1 || element.Children.Length > 0))
+            yield return $"span {element.OuterHtml}";
+        foreach (var name in element.ClassList.Where(c => !(isSpan ? CodeClasses : Classes).Contains(c) && !(element.LocalName == "code" && c.StartsWith("language-", StringComparison.Ordinal))))
             yield return $"class {name}";
         if (element is IHtmlAnchorElement link && (link.Protocol is not ("http:" or "https:" or "mailto:") || link.GetAttribute("rel") != "nofollow ugc noopener"))
             yield return $"link {link.OuterHtml}";

@@ -1,5 +1,6 @@
 using System.Text;
 using FleetPrompt.Core.Content;
+using FleetPrompt.Core.Content.Highlighting;
 using Shouldly;
 using Xunit;
 
@@ -9,7 +10,7 @@ namespace FleetPrompt.Tests.Content;
 public sealed class RenderingBombTests
 {
     private static readonly ContentLimits Limits = ContentLimits.Default;
-    private static readonly MarkdownRenderer Renderer = new(new AllowListSanitizer(), Limits);
+    private static readonly MarkdownRenderer Renderer = new(new AllowListSanitizer(), new LexicalHighlighter(), Limits);
 
     public static TheoryData<string, ContentFormat, string> Bombs =>
         new()
@@ -71,6 +72,12 @@ public sealed class RenderingBombTests
             { "long list", ContentFormat.Markdown, Repeat("- item\n", 4_500) },
             { "table of a hundred rows", ContentFormat.Markdown, "|a|b|c|d|e|f|g|h|i|j|\n" + Repeat("|-", 10) + "|\n" + Repeat("|1|2|3|4|5|6|7|8|9|*x*|\n", 100) },
             { "log with pipes", ContentFormat.Markdown, "```\n" + Repeat("2026-01-01 | INFO | worker_1 | [a] took 3 ms\n", 600) + "```" },
+            { "code of one language", ContentFormat.Markdown, "```csharp\n" + Repeat("public int Sum(int a) => a + 1; // \"x\"\n", 600) + "```" },
+            { "code with a colour for every sign", ContentFormat.Markdown, "```js\n" + Repeat("1 ", 15_000) + "\n```" },
+            { "many pieces of code", ContentFormat.Markdown, Repeat("```js\nvar a = 1;\n```\n\n```sql\nselect 1;\n```\n\n", 550) },
+            { "code of made-up languages", ContentFormat.Markdown, string.Concat(Enumerable.Range(0, 40).Select(n => $"```x{n}\na\n```\n\n```js\n1 2 3 4 5 6 7 8 9\n```\n\n")) },
+            { "emoji", ContentFormat.Markdown, Repeat(":tada: ", 4_500) },
+            { "colons", ContentFormat.Markdown, Repeat(":", 16_000) + Repeat(" :a", 5_000) },
             { "quotes of quotes", ContentFormat.Markdown, Repeat(">", 20) + " a\n\n" + Repeat("> b\n", 500) },
             { "links", ContentFormat.Markdown, Repeat("- [a](https://a.example/x)\n", 500) },
             { "exported HTML", ContentFormat.Html, Repeat("<p>Some <strong>bold</strong> and <code>code</code> and <a href=https://a.example>link</a></p>\n", 330) },
@@ -109,7 +116,7 @@ public sealed class RenderingBombTests
     {
         Renderer.Render(text, format).Degraded.ShouldBeFalse();
 
-        var rendered = new MarkdownRenderer(new AllowListSanitizer(lowered), lowered).Render(text, format);
+        var rendered = new MarkdownRenderer(new AllowListSanitizer(lowered), new LexicalHighlighter(), lowered).Render(text, format);
 
         rendered.Degraded.ShouldBeTrue();
         rendered.Reason.ShouldBe(reason);

@@ -13,6 +13,7 @@ public sealed class RenderingTests
     [InlineData("a *b* **c** ~~d~~", "<p>a <em>b</em> <strong>c</strong> <del>d</del></p>\n")]
     [InlineData("# a\n\n## b", "<h2>a</h2>\n<h2>b</h2>\n")]
     [InlineData("```cs\na < b\n```", "<pre><code class=\"language-cs\">a &lt; b\n</code></pre>\n")]
+    [InlineData("    var a;", "<pre><code>var a;\n</code></pre>\n")]
     [InlineData("see https://a.example.", "<p>see <a href=\"https://a.example\" rel=\"nofollow ugc noopener\">https://a.example</a>.</p>\n")]
     [InlineData("<b>x</b>", "<p>&lt;b&gt;x&lt;/b&gt;</p>\n")]
     [InlineData("![a](https://a.example/i.png)", "<p><a href=\"https://a.example/i.png\" rel=\"nofollow ugc noopener\">a</a></p>\n")]
@@ -38,6 +39,17 @@ public sealed class RenderingTests
         post.QuerySelectorAll("input[checked]").Length.ShouldBe(1);
         rendered.ShouldNotContain("style");
     }
+
+    [Theory]
+    [InlineData("It works :tada: *:rocket:*", "<p>It works 🎉 <em>🚀</em></p>\n")]
+    [InlineData(":no_such_thing: 12:30:45 a:tada: ::", "<p>:no_such_thing: 12:30:45 a:tada: ::</p>\n")]
+    [InlineData(":) :-D <3", "<p>:) :-D &lt;3</p>\n")]
+    [InlineData("`:tada:`", "<p><code>:tada:</code></p>\n")]
+    [InlineData("```bash\n$A :tada:\n```", "<pre><code class=\"language-bash\"><span class=\"fp-code-name\">$A</span> :tada:\n</code></pre>\n")]
+    [InlineData("    :tada:", "<pre><code>:tada:\n</code></pre>\n")]
+    [InlineData("[x](/a/:tada:) https://a.example/:tada:/b", "<p><a href=\"/a/:tada:\" rel=\"nofollow ugc noopener\">x</a> <a href=\"https://a.example/:tada:/b\" rel=\"nofollow ugc noopener\">https://a.example/:tada:/b</a></p>\n")]
+    [InlineData("|:tada:|\n|:-:|\n|a|", "<table>\n<thead>\n<tr>\n<th class=\"align-center\">🎉</th>\n</tr>\n</thead>\n<tbody>\n<tr>\n<td class=\"align-center\">a</td>\n</tr>\n</tbody>\n</table>\n")]
+    public void Emoji_have_names_outside_code(string text, string html) => Renderer.Render(text, ContentFormat.Markdown).Html.ShouldBe(html);
 
     [Theory]
     [InlineData("# a\n\nb *c*\n- d\n- e\n\n<f> & g", "a b c d e <f> & g")]

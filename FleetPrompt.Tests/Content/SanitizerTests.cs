@@ -13,6 +13,7 @@ public sealed class SanitizerTests
     [InlineData("<p>a<br>b</p><hr>", "<p>a<br>b</p><hr>")]
     [InlineData("<b>a</b><i>b</i><s>c</s><ins>d</ins><sub>e</sub><sup>f</sup><mark>g</mark>", "<strong>a</strong><em>b</em><del>c</del><ins>d</ins><sub>e</sub><sup>f</sup><mark>g</mark>")]
     [InlineData("<pre><code class=\"language-c# x\">a &lt; b</code></pre>", "<pre><code class=\"language-c#\">a &lt; b</code></pre>")]
+    [InlineData("<pre><code><span class=fp-code-text>\"a\"</span></code></pre>", "<pre><code><span class=\"fp-code-text\">&quot;a&quot;</span></code></pre>")]
     [InlineData("<pre>\n\na</pre>", "<pre>\n\na</pre>")]
     [InlineData("<pre>\na</pre>", "<pre>a</pre>")]
     [InlineData("<blockquote cite=x><p>a</p></blockquote>", "<blockquote><p>a</p></blockquote>")]
@@ -29,6 +30,18 @@ public sealed class SanitizerTests
     [InlineData("<div><div>a</div><p>b</p></div>", "<p>a</p><p>b</p>")]
     [InlineData("<!-- a -->b<?c?>", "b")]
     public void Unknown_elements_go_and_their_text_stays(string html, string safe) => Sanitizer.Sanitize(html).ShouldBe(safe);
+
+    [Theory]
+    [InlineData("<p><span class=fp-code-text>a</span></p>", "<p>a</p>")]
+    [InlineData("<code><span class=fp-code-text>a</span></code>", "<code>a</code>")]
+    [InlineData("<pre><span class=fp-code-text>a</span></pre>", "<pre>a</pre>")]
+    [InlineData("<pre><code><span>a</span></code></pre>", "<pre><code>a</code></pre>")]
+    [InlineData("<pre><code><span class=fp-top>a</span></code></pre>", "<pre><code>a</code></pre>")]
+    [InlineData("<pre><code><span class=\"fp-code-text fp-top\">a</span></code></pre>", "<pre><code>a</code></pre>")]
+    [InlineData("<pre><code><span class=fp-code-text></span>a</code></pre>", "<pre><code>a</code></pre>")]
+    [InlineData("<pre><code><span class=fp-code-text>a<em>b</em></span></code></pre>", "<pre><code>a<em>b</em></code></pre>")]
+    [InlineData("<pre><code><em><span class=fp-code-text>a</span></em></code></pre>", "<pre><code><em>a</em></code></pre>")]
+    public void A_span_is_kept_where_it_colours_code_and_nowhere_else(string html, string safe) => Sanitizer.Sanitize(html).ShouldBe(safe);
 
     [Theory]
     [InlineData("script")]
@@ -117,6 +130,7 @@ public sealed class SanitizerTests
             "<p>", "</p>", "<b>", "</b>", "<a href=/x>", "</a>", "<table>", "</table>", "<tr>", "<td>", "<ul>", "<li>", "</li>", "<pre>", "\n", "</pre>", "<code>", "</code>",
             "<div>", "</div>", "<svg>", "</svg>", "<style>", "</style>", "<math>", "<mtext>", "</math>", "<h1>", "</h2>", "<button>", "</button>", "<select>", "</select>", "<!--", "-->",
             "x", "&lt;", "<img src=x onerror=alert('xss')>", "\"", "<template>", "</template>", "<form>", "</form>", "<br>", "<title>", "</title>", "<i>", "<em>", "<blockquote>",
+            "<span class=fp-code-text>", "<span>", "</span>",
         ];
         var random = new Random(20_260_101);
         for (var n = 0; n < 500; n++)

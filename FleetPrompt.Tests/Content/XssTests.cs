@@ -1,4 +1,5 @@
 using FleetPrompt.Core.Content;
+using FleetPrompt.Core.Content.Highlighting;
 using Shouldly;
 using Xunit;
 
@@ -7,7 +8,7 @@ namespace FleetPrompt.Tests.Content;
 public sealed class XssTests
 {
     private static readonly AllowListSanitizer Sanitizer = new();
-    private static readonly MarkdownRenderer Renderer = new(Sanitizer, ContentLimits.Default);
+    private static readonly MarkdownRenderer Renderer = new(Sanitizer, new LexicalHighlighter(), ContentLimits.Default);
 
     public static TheoryData<string> Names => [.. XssCorpus.Cases.Select(c => c.Name)];
 
@@ -47,6 +48,8 @@ public sealed class XssTests
         [
             "<script>1</script>", "<img src=x>", "<p onclick=x>", "<p id=x>", "<a href='javascript:1' rel='nofollow ugc noopener'>x</a>", "<a href=/x>x</a>",
             "<svg></svg>", "<!-- x -->", "<input type=text disabled>", "<input type=checkbox>", "<code class=x>", "</div><p>x", "<p style=x>",
+            "<span class=fp-code-text>x</span>", "<code><span class=fp-code-text>x</span></code>", "<pre><code><span>x</span></code></pre>", "<pre><code><span class=fp-top>x</span></code></pre>",
+            "<pre><code><span class='fp-code-text fp-top'>x</span></code></pre>", "<pre><code><span class=fp-code-text><b>x</b></span></code></pre>", "<p class=fp-code-text>x</p>",
         ];
         foreach (var html in bad)
             PostHtml.Violations(html).ShouldNotBeEmpty(html);

@@ -9,6 +9,8 @@ namespace FleetPrompt.Tests.Directives;
 
 public sealed class DirectiveCatalogTests
 {
+    private static readonly Type[] Contracts = [typeof(IDirectiveHandler<>), typeof(IExternalDirectiveHandler<>)];
+
     public static TheoryData<string> Names() => [.. Rooms.Directives.All.Select(d => d.Name).Order(StringComparer.Ordinal)];
 
     [Fact]
@@ -35,7 +37,7 @@ public sealed class DirectiveCatalogTests
         var roles = Rooms.Directives.Find(name)!.Roles;
 
         roles.ShouldNotBeEmpty();
-        roles.Except(OrgRole.All).ShouldBeEmpty();
+        roles.Except([.. OrgRole.All, Actor.SystemType]).ShouldBeEmpty();
         roles.ShouldBeUnique();
     }
 
@@ -48,7 +50,7 @@ public sealed class DirectiveCatalogTests
         var probe = Rooms.Services.GetRequiredService<IServiceProviderIsService>();
 
         generic[0].ShouldBe(binding.Type.ArgsType);
-        typeof(IDirectiveHandler<>).MakeGenericType(generic[0]).IsAssignableFrom(generic[1]).ShouldBeTrue();
+        Contracts.ShouldContain(c => c.MakeGenericType(generic[0]).IsAssignableFrom(generic[1]));
         probe.IsService(generic[1]).ShouldBeTrue();
     }
 
@@ -57,7 +59,7 @@ public sealed class DirectiveCatalogTests
     {
         var bound = Rooms.Directives.All.Select(d => Rooms.Directives.Binding(d.Name)!.GetType().GetGenericArguments()[1]);
         var handlers = typeof(DirectiveType).Assembly.GetTypes()
-            .Where(t => t is { IsAbstract: false, IsInterface: false } && t.GetInterfaces().Any(i => i.IsGenericType && i.GetGenericTypeDefinition() == typeof(IDirectiveHandler<>)));
+            .Where(t => t is { IsAbstract: false, IsInterface: false } && t.GetInterfaces().Any(i => i.IsGenericType && Contracts.Contains(i.GetGenericTypeDefinition())));
 
         handlers.Except(bound).ShouldBeEmpty();
     }
@@ -72,6 +74,6 @@ public sealed class DirectiveCatalogTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Arguments_explain_with_a_reason_only(string name) =>
-        Rooms.Directives.Find(name)!.ArgsType.GetProperties().Where(p => p.PropertyType == typeof(string)).Select(p => p.Name).Except(["Reason"]).ShouldBeEmpty();
+    public void Arguments_are_ids_and_states_but_for_a_reason_and_the_name_of_a_schedule(string name) =>
+        Rooms.Directives.Find(name)!.ArgsType.GetProperties().Where(p => p.PropertyType == typeof(string)).Select(p => p.Name).Except(["Reason", "Schedule"]).ShouldBeEmpty();
 }

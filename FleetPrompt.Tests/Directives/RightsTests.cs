@@ -2,6 +2,7 @@ using System.Reflection;
 using FleetPrompt.Core;
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Tests.Given;
 using Shouldly;
@@ -18,6 +19,9 @@ public sealed class RightsTests(Installation fleet) : DatabaseTests(fleet)
         [typeof(ThreadModeration)] = id => new ThreadModeration(id, 0, null),
         [typeof(PostModeration)] = id => new PostModeration(id, Guid.NewGuid(), 0, null),
         [typeof(Rehearsal)] = id => new Rehearsal(id),
+        [typeof(Firing)] = _ => new Firing(Housekeeping.Retention, DateTimeOffset.UnixEpoch),
+        [typeof(CreateExport)] = id => new CreateExport(id),
+        [typeof(Drill)] = id => new Drill(id),
     };
 
     [Fact]

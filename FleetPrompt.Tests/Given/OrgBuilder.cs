@@ -5,10 +5,11 @@ using Shouldly;
 
 namespace FleetPrompt.Tests.Given;
 
-/// <summary>An organisation about to be: its owner is called "owner", others are added by name.</summary>
+/// <summary>An organisation about to be: its owner is called "owner", others are added by name. Unless it is just made, nothing is in line.</summary>
 public sealed class OrgBuilder(Installation fleet, string slug, string name)
 {
     private readonly List<(string Name, string Role)> members = [];
+    private bool settled = true;
 
     public OrgBuilder WithMember(string person, string role = OrgRole.Member)
     {
@@ -17,6 +18,13 @@ public sealed class OrgBuilder(Installation fleet, string slug, string name)
     }
 
     public OrgBuilder WithAdmin(string person) => WithMember(person, OrgRole.Admin);
+
+    /// <summary>Nobody has been welcomed yet: that is still in line.</summary>
+    public OrgBuilder JustMade()
+    {
+        settled = false;
+        return this;
+    }
 
     public TaskAwaiter<Org> GetAwaiter() => MakeAsync().GetAwaiter();
 
@@ -28,6 +36,7 @@ public sealed class OrgBuilder(Installation fleet, string slug, string name)
         var people = new Dictionary<string, Guid> { [Org.OwnerName] = registered.UserId };
         foreach (var (person, role) in members)
             people[person] = (await registration.AddMemberAsync(tenant, person, $"{person}@{slug}.test", role)).ShouldBeOk().UserId;
+        if (settled) await fleet.AsOwner($"delete from {tenant.Schema}.signal_deliveries; delete from runtime.ready where tenant_id = {tenant.TenantId}");
         return new Org(fleet, tenant, people);
     }
 }

@@ -228,6 +228,8 @@ public sealed class LiveSignalsTests : BunitContext
 
     private sealed class Directory : ITenantDirectory
     {
+        public Task<IReadOnlyList<TenantRef>> AllAsync(CancellationToken cancel) => throw new NotSupportedException();
+
         public bool Removed { get; set; }
 
         public string Stamp { get; set; } = FirstStamp;

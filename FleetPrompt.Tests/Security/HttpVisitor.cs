@@ -5,9 +5,21 @@ using Shouldly;
 namespace FleetPrompt.Tests.Security;
 
 /// <summary>Somebody with a cookie jar and no browser, who follows no redirect.</summary>
-internal sealed partial class HttpVisitor(Uri origin) : IDisposable
+internal sealed partial class HttpVisitor : IDisposable
 {
-    private readonly HttpClient client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = new CookieContainer() }) { BaseAddress = origin };
+    private readonly CookieContainer cookies = new();
+    private readonly HttpClient client;
+
+    public HttpVisitor(Uri origin)
+    {
+        Origin = origin;
+        client = new(new SocketsHttpHandler { AllowAutoRedirect = false, CookieContainer = cookies }) { BaseAddress = origin };
+    }
+
+    public Uri Origin { get; }
+
+    /// <summary>What it sends along with every request.</summary>
+    public string Cookies => cookies.GetCookieHeader(Origin);
 
     public void Dispose() => client.Dispose();
 

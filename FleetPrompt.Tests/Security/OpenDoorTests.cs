@@ -9,7 +9,8 @@ namespace FleetPrompt.Tests.Security;
 [Collection(RunningAppCollection.Name)]
 public sealed class OpenDoorTests(RunningApp app) : IDisposable
 {
-    private static readonly string[] Circuits = ["/_blazor"];
+    // Where connections are opened that last: nobody goes there to read a page.
+    private static readonly string[] Circuits = ["/_blazor", "/hubs"];
     private readonly HttpVisitor visitor = new(app.Origin);
 
     public void Dispose() => visitor.Dispose();

@@ -44,8 +44,8 @@ public sealed class ReplayTests(Installation fleet) : DatabaseTests(fleet)
         await Given.AsOwner($"update {acme.Schema}.forum_threads set post_count = 99, last_post_user_id = null where id = '{thread.Id}'");
 
         var tried = (await Replay.TryAsync(acme.Act(), new(Name: "forum.post."), Cancel)).ShouldBeOk();
-        var counters = tried.Handlers.ShouldHaveSingleItem();
-        (counters.Handler, counters.Emits.Count, counters.Requests.Count).ShouldBe((ForumHandlers.ThreadCounters.Name, 0, 0));
+        var counters = tried.Handlers.Single(h => h.Handler == ForumHandlers.ThreadCounters.Name);
+        (counters.Emits.Count, counters.Requests.Count).ShouldBe((0, 0));
         counters.Changes.ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create("forum_threads", new RowCounts(0, 1, 0)));
         (await acme.One<ForumThread>(t => t.Id == thread.Id)).PostCount.ShouldBe(99);
 
@@ -199,7 +199,7 @@ public sealed class ReplayTests(Installation fleet) : DatabaseTests(fleet)
     /// <summary>Threads, replies, moderation and an import whose posts were all written at one moment.</summary>
     private async Task<Org> BusyDay()
     {
-        var acme = await Given.Org().WithMember("ana");
+        var acme = await Given.Org().JustMade().WithMember("ana");
         var thread = await acme.Thread(by: "ana");
         await acme.Reply(thread, "ana");
         var last = await acme.Reply(thread);

@@ -31,6 +31,8 @@ internal sealed class FleetProcess : IAsyncDisposable
 
     public int Id => process.Id;
 
+    public bool HasExited => process.HasExited;
+
     public string Output => Text(output);
 
     public string Errors => Text(errors);
@@ -75,6 +77,7 @@ internal sealed class FleetProcess : IAsyncDisposable
         return await ExitAsync();
     }
 
+    /// <summary>SIGKILL: it gets no chance to tidy up.</summary>
     public async Task KillAsync()
     {
         process.Kill();

@@ -78,6 +78,8 @@ public sealed class SessionsTests
 
     private sealed class Directory : ITenantDirectory
     {
+        public Task<IReadOnlyList<TenantRef>> AllAsync(CancellationToken cancel) => throw new NotSupportedException();
+
         public AccountView? Account { get; set; } = new("Ana", "stamp", [new(Rooms.Demo, "Demo Company", OrgRole.Member)]);
 
         public Task<AccountView?> AccountAsync(Guid userId, CancellationToken cancel) => Task.FromResult(userId == Ana ? Account : null);

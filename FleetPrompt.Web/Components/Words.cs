@@ -30,6 +30,14 @@ public static class Words
         _ => string.Create(CultureInfo.InvariantCulture, $"{span.TotalMinutes:0} min"),
     };
 
+    /// <summary>"840 B", "12 KB", "3.4 MB", in powers of 1,024.</summary>
+    public static string Size(long bytes) => bytes switch
+    {
+        < 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes} B"),
+        < 1024 * 1024 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1024d:0} KB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / (1024d * 1024d):0.0} MB"),
+    };
+
     /// <summary>"1 reply", "1,204 replies".</summary>
     public static string Count(int n, string one, string many) => string.Create(CultureInfo.InvariantCulture, $"{n:N0} {(n == 1 ? one : many)}");
 

@@ -70,6 +70,9 @@ public abstract class LiveIsland : ComponentBase, IDisposable
     /// <summary>A new act of the viewer, with an id of its own to find it by.</summary>
     protected OperationContext Act() => Viewer.Act($"circuit-{Guid.NewGuid().ToString("N")[..12]}");
 
+    /// <summary>The same, if the person may still act here as the database has it this moment; null after having left.</summary>
+    protected async Task<OperationContext?> ActIfHereAsync() => await IsStillHereAsync() ? Act() : null;
+
     /// <summary>What this island follows.</summary>
     protected abstract LiveFilter Follows(Visibility widest);
 

@@ -122,6 +122,7 @@ public partial class AuditTimeline
 
     private async Task ToggleAsync()
     {
+        if (!await IsStillHereAsync()) return;
         paused = !paused;
         if (!paused)
         {
@@ -134,11 +135,16 @@ public partial class AuditTimeline
 
     private async Task EarlierAsync()
     {
-        if (entries.Count == 0) return;
+        if (entries.Count == 0 || !await IsStillHereAsync()) return;
         var page = await Reading.ReadAsync(Act(), Query with { Before = entries.Values.Min(e => e.Seq) });
         earlier = page.Earlier;
         loadedEarlier += page.Entries.Count;
         Merge(page.Entries);
+    }
+
+    private async Task ChooseAsync(string kind, Guid id)
+    {
+        if (await IsStillHereAsync()) await SelectAsync(kind, id);
     }
 
     private async Task SelectAsync(string kind, Guid id)

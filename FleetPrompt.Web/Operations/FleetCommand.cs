@@ -17,6 +17,7 @@ public static class FleetCommand
             MigrateVerb.Create(context),
             OrgVerb.Create(context),
             UserVerb.Create(context),
+            OperatorVerb.Create(context),
             ImportVerb.Create(context),
             ExportVerb.Create(context),
             ReplayVerb.Create(context),

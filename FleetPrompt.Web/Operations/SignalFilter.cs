@@ -9,7 +9,7 @@ namespace FleetPrompt.Web.Operations;
 /// <param name="Subject">A type, an id, or <c>type:id</c>.</param>
 /// <param name="From">UTC.</param>
 /// <param name="To">UTC.</param>
-internal sealed record SignalFilter(string? Name, string? Actor, string? Subject, string? Stream, string? From, string? To)
+public sealed record SignalFilter(string? Name, string? Actor, string? Subject, string? Stream, string? From, string? To)
 {
     public SignalQuery Query(long? before)
     {
@@ -29,16 +29,27 @@ internal sealed record SignalFilter(string? Name, string? Actor, string? Subject
     }
 
     /// <summary>The page with these filters, before <paramref name="before"/>.</summary>
-    public string Href(long? before)
+    public string Href(long? before) => At(AppUrls.Signals, ("before", before?.ToString(CultureInfo.InvariantCulture)));
+
+    /// <summary>The page with these filters, narrowed to a stretch of time.</summary>
+    public string HrefOf(SignalBar bar) => (this with { From = TextOf(bar.From), To = TextOf(bar.To) }).Href(null);
+
+    /// <summary>The file of what fits these filters.</summary>
+    public string ExportHref(string format) => At(AppUrls.SignalsExport, ("format", format));
+
+    private string At(string path, (string Key, string? Value) more)
     {
         var query = new QueryBuilder();
-        foreach (var (key, value) in new[] { ("name", Name), ("actor", Actor), ("subject", Subject), ("stream", Stream), ("from", From), ("to", To), ("before", before?.ToString(CultureInfo.InvariantCulture)) })
+        foreach (var (key, value) in new (string, string?)[] { ("name", Name), ("actor", Actor), ("subject", Subject), ("stream", Stream), ("from", From), ("to", To), more })
             if (Given(value) is { } given) query.Add(key, given);
-        return AppUrls.Signals + query.ToQueryString();
+        return path + query.ToQueryString();
     }
 
     /// <summary>For an <c>input type=datetime-local</c>; empty when the text is no time.</summary>
     public static string Shown(string? time) => TimeOf(time)?.UtcDateTime.ToString("yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>As an <c>input type=datetime-local</c> writes it; with seconds only where there are any.</summary>
+    private static string TextOf(DateTimeOffset time) => time.UtcDateTime.ToString(time.Second == 0 ? "yyyy-MM-ddTHH:mm" : "yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture);
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 

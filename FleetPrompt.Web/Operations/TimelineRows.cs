@@ -25,6 +25,9 @@ internal static class TimelineRows
     public static ChainLink LinkOf(TimelineEntry entry) =>
         new(entry.Kind, entry.Name, $"{AppUrls.Chain(entry.CorrelationId)}?selected={entry.Kind}:{entry.Id}", entry.At, entry.State?.Status);
 
+    /// <summary>What a stream is about, for who reads a list.</summary>
+    public static string About(TimelineEntry entry) => entry.StreamTitle ?? (entry.Stream.StartsWith("org:", StringComparison.Ordinal) ? "the organisation" : entry.Stream);
+
     /// <summary>Where the thing a stream is about can be seen; null when it has no page.</summary>
     public static string? StreamHref(string stream) =>
         stream.StartsWith("forum.thread:", StringComparison.Ordinal) ? $"/forums/t/{stream["forum.thread:".Length..]}" : null;

@@ -24,6 +24,56 @@ namespace FleetPrompt.Data.Migrations.Tenant
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
+            modelBuilder.Entity("FleetPrompt.Core.Accounts.Notification", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<Guid>("SignalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("signal_id");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject_type");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("notifications_pkey");
+
+                    b.HasIndex("UserId", "CreatedAt")
+                        .HasDatabaseName("notifications_user_id_created_at_idx");
+
+                    b.HasIndex("UserId", "Kind", "SignalId")
+                        .IsUnique()
+                        .HasDatabaseName("notifications_user_id_kind_signal_id_idx");
+
+                    b.ToTable("notifications", (string)null);
+                });
+
             modelBuilder.Entity("FleetPrompt.Core.Directives.Directive", b =>
                 {
                     b.Property<Guid>("Id")
@@ -451,6 +501,105 @@ namespace FleetPrompt.Data.Migrations.Tenant
                     b.ToTable("forum_threads", (string)null);
                 });
 
+            modelBuilder.Entity("FleetPrompt.Core.Operations.GettingStartedStep", b =>
+                {
+                    b.Property<string>("Step")
+                        .HasColumnType("text")
+                        .HasColumnName("step");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<DateTimeOffset>("CompletedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("completed_at");
+
+                    b.Property<Guid>("SignalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("signal_id");
+
+                    b.HasKey("Step")
+                        .HasName("getting_started_steps_pkey");
+
+                    b.ToTable("getting_started_steps", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Operations.OrgExport", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("DirectiveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("directive_id");
+
+                    b.Property<DateTimeOffset>("ExpiresAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("expires_at");
+
+                    b.Property<string>("FileName")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("file_name");
+
+                    b.Property<Guid>("RequestedById")
+                        .HasColumnType("uuid")
+                        .HasColumnName("requested_by_id");
+
+                    b.Property<long>("Rows")
+                        .HasColumnType("bigint")
+                        .HasColumnName("rows");
+
+                    b.Property<string>("Sha256")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("sha256");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("bigint")
+                        .HasColumnName("size_bytes");
+
+                    b.HasKey("Id")
+                        .HasName("exports_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("exports_created_at_idx");
+
+                    b.ToTable("exports", (string)null);
+
+                    b.HasAnnotation("FleetPrompt:StaysAtHome", true);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Operations.OrgExportPart", b =>
+                {
+                    b.Property<Guid>("ExportId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("export_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<byte[]>("Bytes")
+                        .IsRequired()
+                        .HasColumnType("bytea")
+                        .HasColumnName("bytes");
+
+                    b.HasKey("ExportId", "Number")
+                        .HasName("export_parts_pkey");
+
+                    b.ToTable("export_parts", (string)null);
+
+                    b.HasAnnotation("FleetPrompt:StaysAtHome", true);
+                });
+
             modelBuilder.Entity("FleetPrompt.Core.Signals.Signal", b =>
                 {
                     b.Property<Guid>("Id")
@@ -683,6 +832,16 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("forum_threads_category_id_fkey");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Operations.OrgExportPart", b =>
+                {
+                    b.HasOne("FleetPrompt.Core.Operations.OrgExport", null)
+                        .WithMany()
+                        .HasForeignKey("ExportId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("export_parts_export_id_fkey");
                 });
 
             modelBuilder.Entity("FleetPrompt.Core.Signals.SignalDelivery", b =>

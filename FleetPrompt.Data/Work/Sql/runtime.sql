@@ -107,6 +107,15 @@ as $$
     update runtime.running set cancel_requested_at = coalesce(cancel_requested_at, now()) where work_id = p_work and tenant_id = runtime.current_tenant()
 $$;
 
+-- What the tenant believes to be in line or running, and is neither: a look at all of it, for reconciliation.
+create or replace function runtime.missing(p_work uuid[]) returns uuid[]
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select coalesce(array_agg(w.id), '{}') from unnest(p_work) as w (id)
+    where not exists (select from runtime.ready r where r.tenant_id = runtime.current_tenant() and r.work_id = w.id)
+        and not exists (select from runtime.running n where n.tenant_id = runtime.current_tenant() and n.work_id = w.id)
+$$;
+
 -- Verbs of the runner -----------------------------------------------------------------------------------------------------------
 
 -- Fair over tenants: each that has ready work is visited once (a loose index scan), in random order, and gives an equal share.
@@ -193,5 +202,5 @@ grant usage on schema runtime to fleetprompt_app, fleetprompt_tenant;
 grant select on runtime.ready, runtime.running, runtime.runners to fleetprompt_app;
 grant execute on function runtime.claim(uuid, int), runtime.give_back(uuid, bigint, interval), runtime.heartbeat(uuid, text, interval), runtime.sweep() to fleetprompt_app;
 grant execute on function runtime.enqueue(text, uuid, timestamptz, int), runtime.begin(uuid, bigint, interval), runtime.finish(uuid, bigint), runtime.requeue(uuid, bigint, interval),
-    runtime.cancel(uuid), runtime.request_cancel(uuid),
+    runtime.cancel(uuid), runtime.request_cancel(uuid), runtime.missing(uuid[]),
     runtime.signal_epoch() to fleetprompt_tenant;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Web.Work;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
 
@@ -54,6 +55,7 @@ internal static class DoctorVerb
                     ? $"{look.Runners} runners alive, {look.Ready} waiting, {look.Running} running, oldest waiting {look.OldestReady.TotalSeconds:0} s"
                     : "",
                 "Start a node with ./fleet up: work waits until one runs.");
+            await report.CheckAsync("calendar", () => CalendarAsync(services, cancel), "Run ./fleet migrate: it makes the calendar's tables.");
         }
         catch (StartupException problem)
         {
@@ -61,6 +63,12 @@ internal static class DoctorVerb
         }
 
         return report.Failures == 0 ? 0 : 1;
+    }
+
+    private static async Task<string> CalendarAsync(IServiceProvider services, CancellationToken cancel)
+    {
+        var calendar = (await services.GetRequiredService<Schedulers>().LookAsync(cancel)).Single(s => s.Clustered);
+        return $"{calendar.Nodes.Count(n => n is { State: "alive", IsThis: false })} nodes, {string.Join(", ", calendar.Triggers.Select(t => $"{t.Name} next at {t.Next:yyyy-MM-dd HH:mm} UTC"))}";
     }
 
     private sealed class Report(TextWriter output)

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using System.IO.Compression;
 using FleetPrompt.Core.Forums;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Tenancy;
@@ -12,7 +13,7 @@ internal static class ImportVerb
 
     public static Command Create(VerbContext context)
     {
-        var file = new Argument<string>("file") { Description = "Threads with replies as NDJSON, one thread a line; or the directory of an export, to restore it into a new organisation." };
+        var file = new Argument<string>("file") { Description = "Threads with replies as NDJSON, one thread a line; or an export (its directory or its zip), to restore it into a new organisation." };
         var org = Options.Org();
         var category = new Option<string>("--category") { Description = "Where the threads go; made when missing.", DefaultValueFactory = _ => "Imported" };
         var source = new Option<string>("--source") { Description = "Names where they come from: a thread is known by source and id.", DefaultValueFactory = _ => "ndjson" };
@@ -22,7 +23,9 @@ internal static class ImportVerb
         {
             var path = parsed.GetRequiredValue(file);
             if (Directory.Exists(path)) return context.WithMigratedAsync(parsed.GetValue(data), services => RestoreAsync(context, services, Path.GetFullPath(path), parsed.GetRequiredValue(org), cancel), cancel);
-            if (!File.Exists(path)) throw StartupException.For("import", $"there is no file {path}. Name an NDJSON file of threads, or the directory of an export.");
+            if (!File.Exists(path)) throw StartupException.For("import", $"there is no file {path}. Name an NDJSON file of threads, or an export.");
+            if (Path.GetExtension(path).Equals(".zip", StringComparison.OrdinalIgnoreCase))
+                return context.WithMigratedAsync(parsed.GetValue(data), services => RestoreArchiveAsync(context, services, path, parsed.GetRequiredValue(org), cancel), cancel);
             return context.WithMigratedAsync(
                 parsed.GetValue(data),
                 services => RunAsync(context, services, path, parsed.GetRequiredValue(org), new ImportSettings(parsed.GetRequiredValue(source), parsed.GetRequiredValue(category)), cancel),
@@ -50,6 +53,26 @@ internal static class ImportVerb
         await context.Out.WriteLineAsync(
             $"Imported {report.Threads} threads and {report.Replies} replies into {slug} in {watch.Elapsed.TotalSeconds:0.0} s; {report.Skipped} were in already, {report.Bad.Count} lines were bad.");
         return 0;
+    }
+
+    /// <summary>Unpacks the archive to where only this user can read, and restores from there.</summary>
+    private static async Task<int> RestoreArchiveAsync(VerbContext context, IServiceProvider services, string archive, string slug, CancellationToken cancel)
+    {
+        var directory = Directory.CreateTempSubdirectory("fleetprompt-import-");
+        try
+        {
+            await ZipFile.ExtractToDirectoryAsync(archive, directory.FullName, cancel);
+            return await RestoreAsync(context, services, directory.FullName, slug, cancel);
+        }
+        catch (Exception fault) when (fault is InvalidDataException or IOException)
+        {
+            await context.Error.WriteLineAsync($"Nothing was restored: {archive} cannot be unpacked ({fault.Message.TrimEnd('.')}).");
+            return 1;
+        }
+        finally
+        {
+            directory.Delete(recursive: true);
+        }
     }
 
     private static async Task<int> RestoreAsync(VerbContext context, IServiceProvider services, string directory, string slug, CancellationToken cancel)

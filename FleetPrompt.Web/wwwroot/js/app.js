@@ -39,6 +39,30 @@
       const box = element?.getBoundingClientRect();
       if (box && (box.bottom < 120 || box.top > innerHeight - 120)) element.scrollIntoView({ block: 'start' });
     },
+    // Rows that come above what somebody reads move the page along with them, before it is painted: the rows read stay where they are.
+    holdView(list) {
+      const edge = document.querySelector('.fp-top')?.getBoundingClientRect().bottom ?? 0;
+      const placeOf = (element) => element.getBoundingClientRect().top;
+      if (!list || placeOf(list) >= edge) return false;
+      const row = [...list.querySelectorAll('[data-row]')].find((r) => placeOf(r) >= edge);
+      if (!row) return false;
+      let place = placeOf(row);
+      const scrolled = () => { place = placeOf(row); };
+      const observer = new MutationObserver(() => {
+        const moved = placeOf(row) - place;
+        if (!row.isConnected || Math.abs(moved) < 1) return;
+        scrollBy({ top: moved, behavior: 'instant' });
+        release();
+      });
+      const release = () => { observer.disconnect(); removeEventListener('scroll', scrolled); };
+      addEventListener('scroll', scrolled, { passive: true });
+      observer.observe(list, { childList: true, subtree: true });
+      setTimeout(release, 10000);
+      return true;
+    },
+    toTop(list) {
+      list?.scrollIntoView({ block: 'start' });
+    },
     openDialog(dialog) {
       dialog.showModal();
     },
@@ -158,6 +182,38 @@
     keep(text);
   }
 
+  // Connection
+  const connection = document.getElementById('components-reconnect-modal');
+  const loadedAnewKey = 'fp-loaded-anew';
+
+  function loadAnew() {
+    for (const text of document.querySelectorAll('[data-composer] textarea')) keep(text);
+    // The answer to a form becomes a page like any other, or the browser would ask whether to send the form again.
+    history.replaceState(history.state, '');
+    location.reload();
+  }
+
+  function reconnect() {
+    window.Blazor?.reconnect?.().then((alive) => { if (alive === false) loadAnew(); }, () => {});
+  }
+
+  // A server that was started anew does not know this page: a full load shows what it missed. Should that not help, the person decides.
+  function noticeRejection() {
+    if (!connection?.classList.contains('components-reconnect-rejected')) return;
+    const last = Number(session?.getItem(loadedAnewKey) ?? 0);
+    if (!session || Date.now() - last < 10000) return;
+    session.setItem(loadedAnewKey, String(Date.now()));
+    loadAnew();
+  }
+  if (connection) new MutationObserver(noticeRejection).observe(connection, { attributeFilter: ['class'] });
+
+  // Blazor gives up after some minutes; who comes back to the page later should not have to ask.
+  function retryIfGivenUp() {
+    if (document.visibilityState === 'visible' && connection?.classList.contains('components-reconnect-failed')) reconnect();
+  }
+  document.addEventListener('visibilitychange', retryIfGivenUp);
+  window.addEventListener('online', retryIfGivenUp);
+
   // Forms: one submit is enough. The server remains the judge of duplicates.
   function release() {
     for (const button of document.querySelectorAll('[data-busy]')) { button.disabled = false; button.removeAttribute('data-busy'); }
@@ -183,8 +239,8 @@
     if (button.dataset.copy !== undefined) copy(button);
     else if (button.dataset.tab && composer) show(composer, button.dataset.tab);
     else if (button.dataset.md && composer) format(composer.querySelector('textarea'), button.dataset.md);
-    else if (button.dataset.reconnect === 'reload') location.reload();
-    else if (button.dataset.reconnect === 'retry') window.Blazor?.reconnect?.().then((alive) => { if (alive === false) location.reload(); }, () => {});
+    else if (button.dataset.reconnect === 'reload') loadAnew();
+    else if (button.dataset.reconnect === 'retry') reconnect();
   });
 
   document.addEventListener('submit', (event) => {

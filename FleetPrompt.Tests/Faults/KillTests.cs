@@ -1,0 +1,87 @@
+using FleetPrompt.Core.Directives;
+using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Operations;
+using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Tests.Browser;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace FleetPrompt.Tests.Faults;
+
+/// <summary>A server that is killed with a directive in hand, at one of the moments at which that could matter.</summary>
+[Trait("Category", "Fault")]
+public sealed class KillTests(OwnApp app) : IClassFixture<OwnApp>
+{
+    [Theory]
+    [InlineData("while it claims it", false, "runtime.running")]
+    [InlineData("after it has claimed it and before it has begun", false, "{0}.directive_attempts")]
+    [InlineData("in the middle of its handler", true, "{0}.forum_threads")]
+    [InlineData("when all is done and not yet committed", true, "{0}.forum_threads", "{0}.directive_attempts")]
+    public async Task A_directive_whose_server_was_killed_is_done_once(string moment, bool begun, params string[] held)
+    {
+        var organization = await app.OrganizationAsync();
+        var thread = await app.ThreadAsync(organization, replies: 2);
+        var schema = organization.Tenant.Schema;
+        var locks = held.Select(table => string.Format(System.Globalization.CultureInfo.InvariantCulture, table, schema)).ToList();
+        var hold = await app.HoldAsync(locks[0]);
+        var asked = await LockAsync(organization, thread.Id);
+        await app.UntilAsync(Waiting(locks[0]), "1");
+        foreach (var next in locks.Skip(1))
+        {
+            var last = hold;
+            hold = await app.HoldAsync(next);
+            await last.DisposeAsync();
+            await app.UntilAsync(Waiting(next), "1");
+        }
+
+        await app.KillAsync();
+        await hold.DisposeAsync();
+        (await app.AskAsync($"select status, attempt from {schema}.directives where id = '{asked}'")).ShouldBe([begun ? "running|1" : "requested|1"], moment);
+        await app.StartAsync();
+        await app.UntilAsync($"select status from {schema}.directives where id = '{asked}'", "succeeded");
+
+        string[] beginning = begun ? ["directive.started", "directive.recovered"] : ["directive.started"];
+        (await app.AskAsync($"select name from {schema}.signals where causation_id = '{asked}' order by seq")).ShouldBe(["directive.requested", .. beginning, "forum.thread.locked", "directive.succeeded"], moment);
+        (await app.AskAsync($"select attempt, outcome from {schema}.directive_attempts where directive_id = '{asked}'")).ShouldBe(["1|succeeded"]);
+        (await app.AskAsync($"select status, version, post_count from {schema}.forum_threads where id = '{thread.Id}'")).ShouldBe(["locked|1|3"]);
+        (await app.AskAsync($"select count(*) from {schema}.forum_posts")).ShouldBe(["3"]);
+        (await app.AskAsync($"select count(*) from {schema}.signals where name = 'forum.post.created'")).ShouldBe(["3"]);
+        await app.UntilAsync("select (select count(*) from runtime.ready) + (select count(*) from runtime.running)", "0");
+    }
+
+    [Fact]
+    public async Task A_directive_that_works_outside_the_database_is_failed_until_a_person_runs_it_again()
+    {
+        var organization = await app.OrganizationAsync();
+        await app.ThreadAsync(organization, replies: 2);
+        var schema = organization.Tenant.Schema;
+        var hold = await app.HoldAsync($"{schema}.exports");
+        var asked = RunningApp.Must(await app.Services.GetRequiredService<OrgExports>().RequestAsync(Act(organization), Guid.NewGuid(), TestContext.Current.CancellationToken)).Id;
+        await app.UntilAsync(Waiting($"{schema}.exports"), "1");
+
+        await app.KillAsync();
+        await hold.DisposeAsync();
+        await app.StartAsync();
+        await app.UntilAsync($"select status || ' ' || error_kind from {schema}.directives where id = '{asked}'", "failed runner_lost");
+        (await app.AskAsync($"select count(*) from {schema}.exports")).ShouldBe(["0"]);
+
+        RunningApp.Must(await app.Services.GetRequiredService<DirectiveControl>().RerunAsync(Act(organization), asked, 1, "Nothing was written.", TestContext.Current.CancellationToken));
+        await app.UntilAsync($"select status from {schema}.directives where id = '{asked}'", "succeeded");
+
+        (await app.AskAsync($"select attempt, outcome, coalesce(error_kind, '-'), coalesce(rerun_reason, '-') from {schema}.directive_attempts where directive_id = '{asked}' order by attempt"))
+            .ShouldBe(["1|failed|runner_lost|-", "2|succeeded|-|Nothing was written."]);
+        (await app.AskAsync($"select name from {schema}.signals where causation_id = '{asked}' order by seq")).ShouldBe(
+            ["directive.requested", "directive.started", "directive.failed", "directive.rerun.requested", "directive.started", "org.export.created", "directive.succeeded"]);
+        (await app.AskAsync($"select count(*) from {schema}.exports")).ShouldBe(["1"]);
+    }
+
+    /// <summary>Whether the directive's runner waits for that table; its sweep may, too, and is not meant.</summary>
+    private static string Waiting(string table) =>
+        $"select least(count(*), 1) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and l.relation = '{table}'::regclass and a.query not like '%sweep%'";
+
+    private static OperationContext Act(TestOrganization organization) => OperationContext.New(organization.Tenant, Actor.User(organization.OwnerId), Sources.Web);
+
+    private async Task<Guid> LockAsync(TestOrganization organization, Guid thread) =>
+        RunningApp.Must(await app.Services.GetRequiredService<ForumModeration>().LockAsync(Act(organization), new ThreadModeration(thread, 0, "enough said"), TestContext.Current.CancellationToken)).Id;
+}

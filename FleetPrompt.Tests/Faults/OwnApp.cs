@@ -1,0 +1,43 @@
+using FleetPrompt.Tests.Browser;
+using Npgsql;
+
+namespace FleetPrompt.Tests.Faults;
+
+/// <summary>
+/// A running FleetPrompt that one test class has for itself, to be killed, stopped and started again at the same address. Its leases are short, so that what a lost runner left
+/// is soon taken over; its database runs on whatever becomes of it.
+/// </summary>
+public class OwnApp : RunningApp
+{
+    protected override IReadOnlyList<string> Arguments => ["--no-demo"];
+
+    protected override IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string> { ["Work__HeartbeatInterval"] = "00:00:01", ["Work__Lease"] = "00:00:06" };
+
+    public Task KillAsync() => Process.KillAsync();
+
+    public Task StopAsync() => Process.TerminateAsync();
+
+    public Task StartAsync() => StartAsync(Origin.GetLeftPart(UriPartial.Authority));
+
+    /// <summary>Keeps everybody from writing to a table until it is disposed; reading goes on.</summary>
+    internal Task<TableLock> HoldAsync(string table) => TableLock.TakeAsync(Logins.Owner, table);
+}
+
+/// <summary>A lock that the database's owner holds on a table.</summary>
+internal sealed class TableLock : IAsyncDisposable
+{
+    private readonly NpgsqlConnection connection;
+
+    private TableLock(NpgsqlConnection connection) => this.connection = connection;
+
+    public static async Task<TableLock> TakeAsync(string owner, string table)
+    {
+        var connection = new NpgsqlConnection(owner + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"begin; lock table {table} in share row exclusive mode", connection);
+        await command.ExecuteNonQueryAsync();
+        return new TableLock(connection);
+    }
+
+    public async ValueTask DisposeAsync() => await connection.DisposeAsync();
+}
