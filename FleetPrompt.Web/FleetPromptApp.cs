@@ -24,7 +24,8 @@ namespace FleetPrompt.Web;
 /// <summary>Puts the rooms together: the same application for <c>up</c>, for the other verbs and for tests.</summary>
 public static class FleetPromptApp
 {
-    private const string Ready = "ready";
+    /// <summary>The tag of the checks behind <c>/readyz</c>.</summary>
+    public const string Ready = "ready";
 
     public static WebApplication Build(AppSettings settings, Database database)
     {

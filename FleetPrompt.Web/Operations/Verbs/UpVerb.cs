@@ -1,10 +1,12 @@
 using System.CommandLine;
+using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
 namespace FleetPrompt.Web.Operations.Verbs;
@@ -12,6 +14,9 @@ namespace FleetPrompt.Web.Operations.Verbs;
 /// <summary><c>fleet up</c>: everything from an empty machine to a page in the browser.</summary>
 internal static class UpVerb
 {
+    /// <summary>How long a start may take from serving to being ready before it is worth a word.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
     private const string Setting = "--urls";
     public const string DefaultUrl = "http://127.0.0.1:5080";
 
@@ -57,11 +62,27 @@ internal static class UpVerb
         }
 
         var served = app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
-        await context.Out.WriteLineAsync($"FleetPrompt is ready at {served}");
+        if (await UnreadyAsync(app) is { } unready) await context.Error.WriteLineAsync($"FleetPrompt serves at {served} and is not ready: {unready} It goes on trying; {served}/readyz tells when it is.");
+        else await context.Out.WriteLineAsync($"FleetPrompt is ready at {served}");
         if (accounts.Count > 0) await context.Out.WriteLineAsync($"Demo accounts (password {Demo.Password}): {string.Join(", ", accounts)}");
         await context.Out.FlushAsync(cancel);
         await app.WaitForShutdownAsync(CancellationToken.None);
         return 0;
+    }
+
+    /// <summary>Waits until <c>/readyz</c> would answer well; what is missing when it does not come to that in time.</summary>
+    private static async Task<string?> UnreadyAsync(WebApplication app)
+    {
+        var health = app.Services.GetRequiredService<HealthCheckService>();
+        using var pace = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        for (var started = Stopwatch.GetTimestamp(); !app.Lifetime.ApplicationStopping.IsCancellationRequested; await pace.WaitForNextTickAsync())
+        {
+            var report = await health.CheckHealthAsync(check => check.Tags.Contains(FleetPromptApp.Ready));
+            if (report.Status != HealthStatus.Unhealthy) return null;
+            if (Stopwatch.GetElapsedTime(started) > Patience) return string.Join(" ", report.Entries.Where(e => e.Value.Status == HealthStatus.Unhealthy).Select(e => $"{e.Key}: {e.Value.Description}"));
+        }
+
+        return null;
     }
 
     private static IReadOnlyList<Uri> Addresses(string urls)
