@@ -91,14 +91,20 @@ public sealed class KeyTests(RunningApp app, Browsers browsers) : BrowserTest(ap
         var organization = await App.OrganizationAsync();
         var member = await VisitorAsync(organization.Member);
         await member.GoAsync("/signals");
-        var thread = await App.ThreadAsync(organization, "Just now");
-        await member.Page.Mark("new-items-pill").WaitForAsync();
+        var (pill, created) = (member.Page.Mark("new-items-pill"), member.Page.Locator("[data-testid=signal-row][data-name='forum.thread.created']"));
+        await App.ThreadAsync(organization, "Just now");
+        await pill.WaitForAsync();
+        await created.Should().ToHaveCountAsync(0);
 
+        // What is new may arrive in parts, with the thread in a later one.
         await member.Page.Keyboard.PressAsync(".");
+        for (var part = 0; part < 5 && await created.CountAsync() == 0; part++)
+        {
+            await created.Or(pill).First.WaitForAsync();
+            await member.Page.Keyboard.PressAsync(".");
+        }
 
-        await member.Page.Mark("new-items-pill").Should().ToHaveCountAsync(0);
-        await member.Page.Locator("[data-testid=signal-row][data-name='forum.thread.created']").First.Should().ToBeVisibleAsync();
-        thread.Path.ShouldNotBeEmpty();
+        await created.First.Should().ToBeVisibleAsync();
     }
 
     [Fact]

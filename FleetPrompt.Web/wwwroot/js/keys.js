@@ -72,6 +72,6 @@
     }
   });
   document.addEventListener('change', (event) => { if (event.target instanceof Element && event.target.matches('[data-keys-switch]')) keep(event.target.checked); });
-  window.addEventListener('pageshow', () => { mark(); if (help.open) help.close(); });
+  window.addEventListener('pageshow', (event) => { mark(); if (event.persisted && help.open) help.close(); });
   mark();
 })();

@@ -114,6 +114,7 @@
     if (palette.open) palette.close();
     else if (!document.querySelector(':modal')) open();
   });
-  window.addEventListener('pageshow', () => { if (palette.open) palette.close(); });
+  // Back to a page as it was left. A page that has only just loaded may have been asked for its palette already.
+  window.addEventListener('pageshow', (event) => { if (event.persisted && palette.open) palette.close(); });
   if (mac) for (const hint of document.querySelectorAll('[data-ctrl-k]')) hint.textContent = '⌘ K';
 })();

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using FleetPrompt.Core.Work;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FleetPrompt.Bench;
+
+/// <summary>How long an intent waits for its start and for its end on a node that has little else to do.</summary>
+internal sealed class DirectivesLatency : Measure
+{
+    private const int PerSecond = 50;
+    private const int Seconds = 10;
+
+    public override string Name => "directives.latency";
+
+    public override string About => "requested to started and to succeeded, at a paced 50 a second";
+
+    public override async IAsyncEnumerable<Line> RunAsync(BenchServer server, int repeats, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        var tenant = (await server.TenantsAsync(1, cancel))[0];
+        await using var node = server.NewNode();
+        await node.StartAsync(cancel);
+        var work = node.Services.GetRequiredService<WorkRunner>();
+        while (!work.CanClaim) await Task.Yield();
+        await PaceAsync(server, node.Services, tenant, 2, cancel);
+        await server.ExecuteAsync($"delete from {tenant.Schema}.directive_attempts; delete from {tenant.Schema}.directives; delete from {tenant.Schema}.signals", cancel);
+        for (var n = 0; n < repeats; n++) await PaceAsync(server, node.Services, tenant, Seconds, cancel);
+        await node.StopAsync(cancel);
+        foreach (var (until, name) in new[] { ("started", "directive.started"), ("succeeded", "directive.succeeded") })
+        {
+            var waits = await WaitsAsync(server, tenant.Schema, name, cancel);
+            yield return new Line(Name, Figures.Round(Figures.Percentile(waits, 0.5)), "ms", Figures.Round(Figures.Percentile(waits, 0.5)), Figures.Round(Figures.Percentile(waits, 0.99)), null, null, waits.Count, $"until={until} rate={PerSecond}/s tenants=1");
+        }
+    }
+
+    private static async Task PaceAsync(BenchServer server, IServiceProvider services, Core.Tenancy.TenantRef tenant, int seconds, CancellationToken cancel)
+    {
+        using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1d / PerSecond));
+        var started = Stopwatch.GetTimestamp();
+        while (Stopwatch.GetElapsedTime(started).TotalSeconds < seconds && await pace.WaitForNextTickAsync(cancel))
+            await DirectivesRequest.RequestAsync(services, tenant, BenchDirectives.Nothing, 1, cancel);
+        while (await server.AskAsync<long>($"select count(*) from {tenant.Schema}.directives where status in ('requested', 'running')", cancel) > 0) await Task.Yield();
+    }
+
+    /// <summary>By the clock of the node, which is the one machine's: from the request in the caller's transaction to the transition.</summary>
+    private static async Task<List<double>> WaitsAsync(BenchServer server, string schema, string name, CancellationToken cancel)
+    {
+        var waits = await server.AskAsync<double[]>(
+            $"select array_agg((extract(epoch from s.occurred_at - d.requested_at) * 1000)::float8) from {schema}.directives d join {schema}.signals s on s.subject_id = d.id and s.name = '{name}'",
+            cancel);
+        return [.. waits];
+    }
+}
