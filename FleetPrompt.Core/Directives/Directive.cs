@@ -1,4 +1,5 @@
 using System.Text.Json;
+using FleetPrompt.Core.Tenancy;
 
 namespace FleetPrompt.Core.Directives;
 
@@ -64,4 +65,9 @@ public sealed class Directive
     public required string SubjectType { get; init; }
 
     public required Guid SubjectId { get; init; }
+
+    internal Actor Requester => new(RequestedByType, RequestedById);
+
+    /// <summary>What is done for it is part of the same act, and caused by it.</summary>
+    internal OperationContext InTheNameOf(Actor actor, TenantRef tenant) => new(tenant, actor, Sources.Job, null, CorrelationId, Id);
 }

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
@@ -24,20 +23,50 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
         CancellationToken cancel = default)
         where TArgs : class, IDirectiveArgs
     {
+        var requested = await RequestAllAsync(unit, type, [request], cancel);
+        return requested.Then(r => r[0]);
+    }
+
+    /// <summary>Many of a kind at once, in a few statements; receipts in the order of the requests. An error of one is the error of all: return it from the unit, which rolls back.</summary>
+    /// <exception cref="ArgumentException">The type is not registered: a bug.</exception>
+    public async Task<Result<DirectiveReceipt[]>> RequestAllAsync<TArgs>(
+        TenantUnit unit,
+        DirectiveType<TArgs> type,
+        IReadOnlyList<DirectiveRequest<TArgs>> requests,
+        CancellationToken cancel = default)
+        where TArgs : class, IDirectiveArgs
+    {
         if (catalog.Find(type.Name) != type) throw new ArgumentException($"'{type.Name}' is not a registered directive.", nameof(type));
         var role = await AuthorityAsync(unit, type, cancel);
         if (!role.IsOk) return role.Error!;
-        var problems = request.Args.Problems().ToList();
+        var problems = requests.SelectMany(r => r.Args.Problems()).ToList();
         if (problems.Count > 0) return new Invalid(problems);
 
-        var args = JsonSerializer.SerializeToNode(request.Args, SignalJson.Options);
-        var directive = Draft(unit, type, request, args, role.Value);
-        if (!await log.InsertAsync(unit, directive, cancel)) return await ExistingAsync(unit, directive, cancel);
+        var drafts = requests.Select(r => Draft(unit, type, r, role.Value)).ToList();
+        var inserted = await log.InsertAsync(unit, drafts, cancel);
+        var made = drafts.Where(d => inserted.Contains(d.Id)).ToList();
+        await RecordAsync(unit, type, made, cancel);
+        var receipts = new DirectiveReceipt[drafts.Count];
+        for (var n = 0; n < drafts.Count; n++)
+        {
+            var receipt = inserted.Contains(drafts[n].Id) ? new DirectiveReceipt(drafts[n].Id, drafts[n].Status, drafts[n].Attempt, Existing: false) : await ExistingAsync(unit, drafts[n], cancel);
+            if (!receipt.IsOk) return receipt.Error!;
+            receipts[n] = receipt.Value;
+        }
 
-        await signals.EmitAsync(unit, DirectiveSignals.Requested, SubjectOf(directive), Fact(directive, directive.Status, directive.Attempt), About(type, directive), cancel);
-        await queue.EnqueueAsync(unit, WorkKind, directive.Id, directive.ScheduledAt, priority: 0, cancel);
-        return new DirectiveReceipt(directive.Id, directive.Status, directive.Attempt, Existing: false);
+        return receipts;
     }
+
+    /// <summary>That they were requested, and their places in line.</summary>
+    private async Task RecordAsync(TenantUnit unit, DirectiveType type, List<Directive> made, CancellationToken cancel)
+    {
+        if (made.Count == 0) return;
+        await signals.EmitAsync(unit, [.. made.Select(d => SignalBus.Draft(DirectiveSignals.Requested, SubjectOf(d), Fact(d, d.Status, d.Attempt), About(type, d)))], cancel);
+        await queue.EnqueueAsync(unit, [.. made.Select(d => InLine(type, d.Id, d.ScheduledAt))], cancel);
+    }
+
+    /// <summary>Its place in line.</summary>
+    internal static QueuedWork InLine(DirectiveType type, Guid id, DateTimeOffset? at) => new(WorkKind, id, type.Name, at, Shares: type.SharesUnit);
 
     internal static Subject SubjectOf(Directive directive) => new("directive", directive.Id);
 
@@ -64,9 +93,10 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
 
     private static string WhoMay(DirectiveType type) => string.Join(" or ", type.Roles.Select(r => r == OrgRole.Admin ? "an admin" : r == OrgRole.Owner ? "an owner" : "a " + r));
 
-    private Directive Draft<TArgs>(TenantUnit unit, DirectiveType<TArgs> type, DirectiveRequest<TArgs> request, JsonNode? args, string role)
+    private Directive Draft<TArgs>(TenantUnit unit, DirectiveType<TArgs> type, DirectiveRequest<TArgs> request, string role)
         where TArgs : class, IDirectiveArgs
     {
+        var args = JsonSerializer.SerializeToNode(request.Args, SignalJson.Options);
         var operation = unit.Operation;
         return new Directive
         {

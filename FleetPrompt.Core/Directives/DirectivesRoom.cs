@@ -12,6 +12,8 @@ public static class DirectivesRoom
             .AddSingleton(provider => new DirectiveCatalog(provider.GetServices<DirectiveBinding>()))
             .AddSingleton<DirectiveService>()
             .AddSingleton<DirectiveControl>()
+            .AddSingleton<DirectivesTogether>()
+            .AddSingleton<DirectiveAlone>()
             .AddSingleton<IWorkKind, DirectiveWork>();
 
     /// <summary>Registers a directive with the handler that does it.</summary>

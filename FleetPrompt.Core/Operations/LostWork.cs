@@ -34,11 +34,14 @@ public sealed class LostWork(IWorkQueue queue, TimeProvider time)
         IReadOnlyDictionary<Guid, DateTimeOffset?> Of(Dictionary<Guid, DateTimeOffset?> all) => all.Where(w => missing.Contains(w.Key)).ToDictionary(w => w.Key, w => w.Value);
     }
 
-    public async Task EnqueueAsync(TenantUnit unit, FoundWork found, CancellationToken cancel)
-    {
-        foreach (var (id, at) in found.Directives) await queue.EnqueueAsync(unit, DirectiveService.WorkKind, id, at, priority: 0, cancel);
-        foreach (var (id, at) in found.Deliveries) await queue.EnqueueAsync(unit, DeliveryWork.Kind, id, at, priority: 0, cancel);
-    }
+    public Task EnqueueAsync(TenantUnit unit, FoundWork found, CancellationToken cancel) =>
+        queue.EnqueueAsync(
+            unit,
+            [
+                .. found.Directives.Select(w => new QueuedWork(DirectiveService.WorkKind, w.Key, ReadyAt: w.Value)),
+                .. found.Deliveries.Select(w => new QueuedWork(DeliveryWork.Kind, w.Key, ReadyAt: w.Value)),
+            ],
+            cancel);
 }
 
 /// <summary>Lost work with the time before which it is not to be done.</summary>

@@ -28,9 +28,13 @@ internal sealed partial class DeliveryWork(
 
     public string Name => Kind;
 
-    public async Task PerformAsync(TenantRef tenant, ClaimedWork work, WorkStop stop)
+    public async Task PerformAsync(TenantRef tenant, IReadOnlyList<WorkItem> items)
     {
-        var cancel = stop.LeaseLost;
+        foreach (var (work, stop) in items) await PerformAsync(tenant, work, stop.LeaseLost);
+    }
+
+    private async Task PerformAsync(TenantRef tenant, ClaimedWork work, CancellationToken cancel)
+    {
         if (await BeginAsync(tenant, work, cancel) is not { } begun) return;
         var failure = begun.Attempt > Tries ? RunnerLost : await HandleAsync(tenant, work, begun, cancel);
         if (failure is not null) await FailAsync(tenant, work, begun, failure, cancel);
@@ -52,7 +56,7 @@ internal sealed partial class DeliveryWork(
                 var signal = delivery is null ? null : await unit.Db.Signals.AsNoTracking().SingleOrDefaultAsync(s => s.Id == delivery.SignalId, cancel);
                 if (signal is null || delivery!.Status is DeliveryStates.Done or DeliveryStates.Parked)
                 {
-                    await queue.FinishAsync(unit, work.WorkId, work.Token, cancel);
+                    await queue.FinishAsync(unit, [work], cancel);
                     return (Begun?)null;
                 }
 
@@ -108,7 +112,7 @@ internal sealed partial class DeliveryWork(
                 .SetProperty(d => d.ErrorMessage, (string?)null)
                 .SetProperty(d => d.ErrorDetails, (JsonDocument?)null),
             cancel);
-        if (done == 0 || !await queue.FinishAsync(unit, work.WorkId, work.Token, cancel)) throw new LeaseLostException(work);
+        if (done == 0 || !await queue.FinishAsync(unit, [work], cancel)) throw new LeaseLostException(work);
     }
 
     private async Task FailAsync(TenantRef tenant, ClaimedWork work, Begun begun, Failure failure, CancellationToken cancel)
@@ -130,7 +134,7 @@ internal sealed partial class DeliveryWork(
                         .SetProperty(d => d.ErrorDetails, details),
                     cancel);
                 var off = parks
-                    ? await queue.FinishAsync(unit, work.WorkId, work.Token, cancel)
+                    ? await queue.FinishAsync(unit, [work], cancel)
                     : await queue.RequeueAsync(unit, work.WorkId, work.Token, wait, cancel);
                 if (moved == 0 || !off) throw new LeaseLostException(work);
                 if (parks) await TellParkedAsync(unit, begun, failure, cancel);

@@ -51,7 +51,7 @@ public sealed class SignalBus(ISignalLog log, IDeliveryLog deliveries, SignalCat
     private Signal Stamp(TenantUnit unit, SignalDraft draft, DateTimeOffset now)
     {
         if (catalog.Find(draft.Type.Name) != draft.Type) throw new ArgumentException($"'{draft.Type.Name}' is not in the signal catalog.", nameof(draft));
-        var operation = unit.Operation;
+        var operation = draft.Operation ?? unit.Operation;
         var actor = draft.Options.Actor ?? operation.Actor;
         var causation = draft.Options.CausationId ?? operation.CausationId;
         var (payload, hidden) = RedactionGuard.Redact(draft.Payload);

@@ -4,7 +4,11 @@ using FleetPrompt.Core.Tenancy;
 namespace FleetPrompt.Core.Signals;
 
 /// <summary>A fact about to be recorded.</summary>
-public sealed record SignalDraft(SignalType Type, Subject Subject, JsonNode? Payload, SignalOptions Options);
+public sealed record SignalDraft(SignalType Type, Subject Subject, JsonNode? Payload, SignalOptions Options)
+{
+    /// <summary>What it is part of, where that is not the unit's own operation: one unit may tell of many acts.</summary>
+    public OperationContext? Operation { get; init; }
+}
 
 /// <summary>What a draft may say beside its type, subject and payload; everything else comes from the unit's operation.</summary>
 public sealed record SignalOptions

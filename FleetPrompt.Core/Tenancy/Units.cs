@@ -21,11 +21,13 @@ public interface IUnits
 }
 
 /// <summary>One transaction under one tenant's role. Ask <see cref="AfterCommit"/> for what must happen only once it is durable.</summary>
-public abstract class TenantUnit(TenantDb db, OperationContext operation)
+public abstract class TenantUnit(OperationContext operation)
 {
     private readonly List<Action> afterCommit = [];
+    private readonly HashSet<object> once = [];
 
-    public TenantDb Db { get; } = db;
+    /// <summary>Made when it is first asked for.</summary>
+    public abstract TenantDb Db { get; }
 
     public OperationContext Operation { get; private set; } = operation;
 
@@ -37,6 +39,15 @@ public abstract class TenantUnit(TenantDb db, OperationContext operation)
         Operation = operation.Tenant == Tenant ? operation : throw new ArgumentException("A unit belongs to one tenant.", nameof(operation));
 
     public void AfterCommit(Action action) => afterCommit.Add(action);
+
+    /// <summary>The same, once for each <paramref name="of"/> however often it is asked for.</summary>
+    public void AfterCommitOnce(object of, Action action)
+    {
+        if (once.Add(of)) afterCommit.Add(action);
+    }
+
+    /// <summary>Writes what is pending in <see cref="Db"/>, where anybody has used it.</summary>
+    public abstract Task SaveAsync(CancellationToken cancel);
 
     /// <summary>Waits until no other unit of this tenant holds <paramref name="key"/>; held until this unit ends.</summary>
     public abstract Task LockAsync(string key, CancellationToken cancel);

@@ -15,7 +15,7 @@ public sealed class Doorbell
     public void RingAfterCommit(TenantUnit unit)
     {
         var tenant = unit.Tenant.TenantId;
-        unit.AfterCommit(() => Ring(tenant));
+        unit.AfterCommitOnce(this, () => Ring(tenant));
     }
 
     /// <summary>Rings here and on other nodes.</summary>

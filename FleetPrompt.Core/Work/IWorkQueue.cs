@@ -8,14 +8,14 @@ namespace FleetPrompt.Core.Work;
 /// </summary>
 public interface IWorkQueue
 {
-    /// <summary>Puts work in line; becomes claimable at <paramref name="readyAt"/> once the unit commits. The same work twice is once.</summary>
-    Task EnqueueAsync(TenantUnit unit, string kind, Guid workId, DateTimeOffset? readyAt, int priority, CancellationToken cancel);
+    /// <summary>Puts work in line; becomes claimable at its time, once the unit commits. The same work twice is once.</summary>
+    Task EnqueueAsync(TenantUnit unit, IReadOnlyList<QueuedWork> work, CancellationToken cancel);
 
     /// <summary>True if <paramref name="token"/> still holds the work; sets the time by which it should be done.</summary>
     Task<bool> BeginAsync(TenantUnit unit, Guid workId, long token, TimeSpan deadline, CancellationToken cancel);
 
-    /// <summary>Takes the work off the running set. False if the token lost it: then nothing of this unit may commit.</summary>
-    Task<bool> FinishAsync(TenantUnit unit, Guid workId, long token, CancellationToken cancel);
+    /// <summary>Takes the work off the running set. False if a token has lost what it held: then nothing of this unit may commit.</summary>
+    Task<bool> FinishAsync(TenantUnit unit, IReadOnlyCollection<ClaimedWork> work, CancellationToken cancel);
 
     /// <summary>Puts work that this token holds back in line, to be claimed by anybody after <paramref name="delay"/> (by the database's clock). False if the token lost it.</summary>
     Task<bool> RequeueAsync(TenantUnit unit, Guid workId, long token, TimeSpan delay, CancellationToken cancel);
@@ -29,8 +29,8 @@ public interface IWorkQueue
     /// <summary>Which of these neither wait nor run.</summary>
     Task<IReadOnlyList<Guid>> MissingAsync(TenantUnit unit, IReadOnlyCollection<Guid> workIds, CancellationToken cancel);
 
-    /// <summary>Up to <paramref name="limit"/> ready items, fair across tenants, each with a fencing token greater than any before it.</summary>
-    Task<IReadOnlyList<ClaimedWork>> ClaimAsync(Guid runnerId, int limit, CancellationToken cancel);
+    /// <summary>Ready items for the places asked for, fair across tenants, each with a fencing token greater than any before it.</summary>
+    Task<IReadOnlyList<ClaimedWork>> ClaimAsync(Guid runnerId, ClaimAsk ask, CancellationToken cancel);
 
     /// <summary>Gives claimed work back, to be claimed again by anybody after <paramref name="delay"/>. Does nothing where the token has lost it.</summary>
     Task ReleaseAsync(ClaimedWork work, TimeSpan delay, CancellationToken cancel);
@@ -54,6 +54,17 @@ public interface IWorkQueue
     Task<IReadOnlyDictionary<int, TenantQueueLook>> LookByTenantAsync(CancellationToken cancel);
 }
 
+/// <param name="ReadyAt">Not before; null means at once.</param>
+/// <param name="Name">The directive's or handler's name, for limits.</param>
+/// <param name="Priority">Smaller goes first.</param>
+/// <param name="Shares">May be done in one unit with others of its tenant.</param>
+public sealed record QueuedWork(string Kind, Guid Id, string Name = "", DateTimeOffset? ReadyAt = null, int Priority = 0, bool Shares = false);
+
+/// <param name="Places">What may be begun now: each place is one item, or a batch of those that share a unit.</param>
+/// <param name="Batch">At most so many in one unit.</param>
+/// <param name="After">The number of the tenant that had the last turn.</param>
+public sealed record ClaimAsk(int Places, int Batch = 100, int After = 0);
+
 /// <param name="Overdue">Its deadline has passed as well: it need not be waited for.</param>
 public sealed record StopRequest(long Token, bool Overdue);
 
@@ -71,4 +82,5 @@ public sealed record TenantQueueLook(int Ready, int Running, TimeSpan OldestRead
 }
 
 /// <summary>Work that this runner holds as long as its token is the newest.</summary>
-public sealed record ClaimedWork(int TenantId, string Kind, Guid WorkId, long Token, int Priority);
+/// <param name="Shares">May be done in one unit with others of its tenant.</param>
+public sealed record ClaimedWork(int TenantId, string Kind, Guid WorkId, long Token, int Priority, bool Shares = false);

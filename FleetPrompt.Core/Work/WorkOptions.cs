@@ -4,9 +4,13 @@ namespace FleetPrompt.Core.Work;
 
 public sealed class WorkOptions : IValidatableObject
 {
-    /// <summary>Items that one process works on at once.</summary>
+    /// <summary>What one process works on at once: single items, or batches of those that share a unit.</summary>
     [Range(1, 256)]
     public int Concurrency { get; set; } = 8;
+
+    /// <summary>Items of one tenant that may share a unit.</summary>
+    [Range(1, 1000)]
+    public int Batch { get; set; } = 100;
 
     /// <summary>How often the queue is looked at without a doorbell.</summary>
     [Range(typeof(TimeSpan), "00:00:00.010", "00:01:00", ParseLimitsInInvariantCulture = true)]

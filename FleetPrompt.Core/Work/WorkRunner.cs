@@ -26,8 +26,11 @@ public sealed partial class WorkRunner(
 
     private readonly Dictionary<string, IWorkKind> kinds = kinds.ToDictionary(k => k.Name);
     private readonly ConcurrentDictionary<long, InHand> inFlight = new();
+    private readonly SemaphoreSlim claiming = new(1);
     private volatile Lease? lease;
     private volatile bool draining;
+    private int places;
+    private int lastTurn = Random.Shared.Next();
 
     /// <summary>The runner's id under its present lease, or the one it will ask for.</summary>
     public Guid Id { get; private set; } = Guid.CreateVersion7();
@@ -38,18 +41,35 @@ public sealed partial class WorkRunner(
     /// <summary>It holds a lease and may claim.</summary>
     public bool CanClaim => lease is { } held && !InDoubt(held) && !draining;
 
-    /// <summary>Claims and starts what is ready, as far as there are free places, and returns how much; the work itself goes on. Claims nothing without a lease.</summary>
+    /// <summary>
+    /// Claims and starts what is ready, as far as there are free places, and returns how much; the work itself goes on. Claims nothing without a lease. Called by several at once,
+    /// each takes its turn: what committed before the call is seen.
+    /// </summary>
     public async Task<int> ClaimAsync(CancellationToken cancel)
+    {
+        await claiming.WaitAsync(cancel);
+        try
+        {
+            return await ClaimInTurnAsync(cancel);
+        }
+        finally
+        {
+            claiming.Release();
+        }
+    }
+
+    private async Task<int> ClaimInTurnAsync(CancellationToken cancel)
     {
         var started = 0;
         await StopWhatIsUnwantedAsync(cancel);
         while (lease is { } held && !draining && !InDoubt(held))
         {
-            var free = options.Value.Concurrency - inFlight.Count;
+            var free = options.Value.Concurrency - Volatile.Read(ref places);
             if (free <= 0) break;
-            var claimed = await queue.ClaimAsync(held.RunnerId, free, cancel);
+            var claimed = await queue.ClaimAsync(held.RunnerId, new ClaimAsk(free, options.Value.Batch, lastTurn), cancel);
             if (claimed.Count == 0) break;
-            foreach (var work in claimed) Start(work, held);
+            lastTurn = LastTurn(claimed, lastTurn);
+            foreach (var batch in Batches(claimed)) Start(batch, held);
             started += claimed.Count;
         }
 
@@ -92,7 +112,11 @@ public sealed partial class WorkRunner(
         await AllDoneAsync().WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    public void Dispose() => lease?.Dispose();
+    public void Dispose()
+    {
+        lease?.Dispose();
+        claiming.Dispose();
+    }
 
     private Task AllDoneAsync() => Task.WhenAll(inFlight.Values.Select(i => i.Done));
 
@@ -108,18 +132,31 @@ public sealed partial class WorkRunner(
         LogLeaseLost(held.RunnerId);
     }
 
-    private void Start(ClaimedWork work, Lease held)
+    /// <summary>Turns go by the tenants' numbers, and begin anew after the highest.</summary>
+    private static int LastTurn(IReadOnlyList<ClaimedWork> claimed, int before) => claimed.Select(c => c.TenantId).OrderByDescending(t => t <= before).ThenByDescending(t => t).First();
+
+    private IEnumerable<IReadOnlyList<ClaimedWork>> Batches(IReadOnlyList<ClaimedWork> claimed) =>
+        claimed.Where(c => !c.Shares).Select(c => (IReadOnlyList<ClaimedWork>)[c])
+            .Concat(claimed.Where(c => c.Shares).GroupBy(c => (c.TenantId, c.Kind)).SelectMany(g => g.Chunk(options.Value.Batch)));
+
+    private void Start(IReadOnlyList<ClaimedWork> batch, Lease held)
     {
         var done = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var stop = new CancellationTokenSource();
-        inFlight[work.Token] = new InHand(work, done.Task, stop);
+        var items = batch.Select(work => new InHand(work, done.Task, new CancellationTokenSource())).ToList();
+        foreach (var item in items) inFlight[item.Work.Token] = item;
+        Interlocked.Increment(ref places);
         _ = Task.Run(async () =>
         {
-            await PerformAsync(work, new WorkStop(held.LostToken, stop.Token));
-            inFlight.TryRemove(work.Token, out _);
-            stop.Dispose();
+            await PerformAsync([.. items.Select(i => new WorkItem(i.Work, new WorkStop(held.LostToken, i.Stop.Token)))], held.LostToken);
+            foreach (var item in items)
+            {
+                inFlight.TryRemove(item.Work.Token, out _);
+                item.Stop.Dispose();
+            }
+
+            Interlocked.Decrement(ref places);
             done.SetResult();
-            doorbell.RingHere(work.TenantId);
+            doorbell.RingHere(batch[0].TenantId);
         });
     }
 
@@ -136,25 +173,27 @@ public sealed partial class WorkRunner(
         }
     }
 
-    private async Task PerformAsync(ClaimedWork work, WorkStop stop)
+    /// <summary>All of one tenant and kind.</summary>
+    private async Task PerformAsync(IReadOnlyList<WorkItem> items, CancellationToken leaseLost)
     {
+        var first = items[0].Work;
         try
         {
-            var tenant = await tenants.FindAsync(work.TenantId, stop.LeaseLost);
-            if (tenant is null || !kinds.TryGetValue(work.Kind, out var kind))
+            var tenant = await tenants.FindAsync(first.TenantId, leaseLost);
+            if (tenant is null || !kinds.TryGetValue(first.Kind, out var kind))
             {
-                LogUnknown(work.Kind, work.WorkId, work.TenantId);
-                await queue.ReleaseAsync(work, UnknownDelay, CancellationToken.None);
+                LogUnknown(first.Kind, first.WorkId, first.TenantId);
+                foreach (var item in items) await queue.ReleaseAsync(item.Work, UnknownDelay, CancellationToken.None);
                 return;
             }
 
-            await kind.PerformAsync(tenant, work, stop);
+            await kind.PerformAsync(tenant, items);
         }
         catch (Exception fault)
         {
             // Nothing was recorded: the token is given up, so whatever is left of this try can no longer commit.
-            LogNotRecorded(fault, work.Kind, work.WorkId, work.TenantId);
-            await GiveBackAsync(work);
+            LogNotRecorded(fault, first.Kind, first.WorkId, first.TenantId);
+            foreach (var item in items) await GiveBackAsync(item.Work);
         }
     }
 

@@ -17,10 +17,13 @@ internal sealed class DeliveryLog : IDeliveryLog
             on conflict do nothing
             returning id
         ),
-        line as (select * from unnest($1::uuid[], $6::interval[], $7::int[]) with ordinality as t(id, ready_in, priority, n))
-        select count(*)::int from (
-            select runtime.enqueue('delivery', new.id, now() + line.ready_in, line.priority) from new join line using (id) order by line.n
-        ) queued
+        line as (select * from new join unnest($1::uuid[], $3::text[], $6::interval[], $7::int[]) with ordinality as t(id, handler, ready_in, priority, n) using (id)),
+        queued as (
+            select runtime.enqueue(
+                array_agg(id order by n), array_agg('delivery'::text), array_agg(handler order by n), array_agg(now() + ready_in order by n), array_agg(priority order by n), array_agg(false)
+            ) from line having count(*) > 0
+        )
+        select (select count(*)::int from new), (select count(*) from queued)
         """;
 
     private const string Counters = "select relname, n_tup_ins, n_tup_upd, n_tup_del from pg_stat_xact_user_tables where schemaname = current_schema()";

@@ -53,7 +53,7 @@ internal sealed class NpgsqlPlatformUnit : PlatformUnit, IAsyncDisposable
     public async Task CommitAsync(CancellationToken cancel)
     {
         NpgsqlTenantUnit.RefuseAfterFailure(Db);
-        if (inside is not null) NpgsqlTenantUnit.RefuseAfterFailure(inside.Db);
+        inside?.RefuseAfterFailure();
         await transaction.CommitAsync(cancel);
         inside?.CommittedByPlatform();
     }

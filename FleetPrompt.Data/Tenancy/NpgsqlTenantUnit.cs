@@ -8,15 +8,21 @@ namespace FleetPrompt.Data.Tenancy;
 /// <summary>A transaction whose first statement takes on the tenant's role and path, both LOCAL: they end with it, whatever happens.</summary>
 internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
 {
+    private readonly IDbContextFactory<TenantDb> dbs;
     private readonly bool ownsTransaction;
+    private TenantDb? db;
+    private bool failed;
 
-    private NpgsqlTenantUnit(TenantDb db, NpgsqlConnection connection, NpgsqlTransaction transaction, OperationContext operation, bool ownsTransaction)
-        : base(db, operation)
+    private NpgsqlTenantUnit(IDbContextFactory<TenantDb> dbs, NpgsqlConnection connection, NpgsqlTransaction transaction, OperationContext operation, bool ownsTransaction)
+        : base(operation)
     {
+        this.dbs = dbs;
         Connection = connection;
         Transaction = transaction;
         this.ownsTransaction = ownsTransaction;
     }
+
+    public override TenantDb Db => db ??= NewDb();
 
     public NpgsqlConnection Connection { get; }
 
@@ -63,19 +69,24 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
         bool ownsTransaction,
         CancellationToken cancel)
     {
-        await using (var enter = new NpgsqlCommand("select set_config('role', $1, true), set_config('search_path', $2, true)", connection, transaction))
-        {
-            enter.Parameters.Add(new NpgsqlParameter<string> { TypedValue = operation.Tenant.Schema });
-            enter.Parameters.Add(new NpgsqlParameter<string> { TypedValue = $"{operation.Tenant.Schema}, ext, pg_temp" });
-            await enter.ExecuteNonQueryAsync(cancel);
-        }
+        var schema = new NpgsqlCommandBuilder().QuoteIdentifier(operation.Tenant.Schema);
+        await using (var enter = new NpgsqlCommand($"set local role {schema}; set local search_path = {schema}, ext, pg_temp", connection, transaction)) await enter.ExecuteNonQueryAsync(cancel);
+        return new NpgsqlTenantUnit(dbs, connection, transaction, operation, ownsTransaction);
+    }
 
-        var db = await dbs.CreateDbContextAsync(cancel);
-        db.Database.SetDbConnection(connection, contextOwnsConnection: false);
-        await db.Database.UseTransactionAsync(transaction, cancel);
-        db.Database.AutoSavepointsEnabled = false;
-        ((IUnitContext)db).StatementFailed = false;
-        return new NpgsqlTenantUnit(db, connection, transaction, operation, ownsTransaction);
+    public override async Task SaveAsync(CancellationToken cancel)
+    {
+        if (db is not null) await db.SaveChangesAsync(cancel);
+    }
+
+    private TenantDb NewDb()
+    {
+        var made = dbs.CreateDbContext();
+        made.Database.SetDbConnection(Connection, contextOwnsConnection: false);
+        made.Database.UseTransaction(Transaction);
+        made.Database.AutoSavepointsEnabled = false;
+        ((IUnitContext)made).StatementFailed = false;
+        return made;
     }
 
     /// <summary>A statement of this unit. A failure is remembered, so that the unit cannot be committed afterwards.</summary>
@@ -89,7 +100,7 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
         }
         catch (PostgresException)
         {
-            ((IUnitContext)Db).StatementFailed = true;
+            failed = true;
             throw;
         }
     }
@@ -128,17 +139,25 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
 
     public async Task CommitAsync(CancellationToken cancel)
     {
-        RefuseAfterFailure(Db);
+        RefuseAfterFailure();
         await Transaction.CommitAsync(cancel);
         Committed();
     }
 
     internal void CommittedByPlatform() => Committed();
 
+    internal void RefuseAfterFailure()
+    {
+        if (failed) throw Refusal();
+        if (db is not null) RefuseAfterFailure(db);
+    }
+
     internal static void RefuseAfterFailure(IUnitContext context)
     {
-        if (context.StatementFailed) throw new InvalidOperationException("A statement of this unit failed: PostgreSQL would roll back while answering that it had committed.");
+        if (context.StatementFailed) throw Refusal();
     }
+
+    private static InvalidOperationException Refusal() => new("A statement of this unit failed: PostgreSQL would roll back while answering that it had committed.");
 
     /// <summary>Takes the unit's connection off a context, which goes back to its pool and would keep it.</summary>
     internal static async Task LeaveAsync(DbContext db)
@@ -151,8 +170,12 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
     {
         try
         {
-            await LeaveAsync(Db);
-            await Db.DisposeAsync();
+            if (db is not null)
+            {
+                await LeaveAsync(db);
+                await db.DisposeAsync();
+            }
+
             if (ownsTransaction) await Transaction.DisposeAsync();
         }
         finally

@@ -2,20 +2,26 @@ using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
 using FleetPrompt.Data.Tenancy;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace FleetPrompt.Data.Work;
 
 /// <summary>The verbs of <c>Sql/runtime.sql</c>. The first seven run in a tenant's unit, under its role; the rest as the platform, one statement each.</summary>
 internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
 {
-    public async Task EnqueueAsync(TenantUnit unit, string kind, Guid workId, DateTimeOffset? readyAt, int priority, CancellationToken cancel) =>
+    public async Task EnqueueAsync(TenantUnit unit, IReadOnlyList<QueuedWork> work, CancellationToken cancel)
+    {
+        NpgsqlParameter Of<T>(Func<QueuedWork, T> value, NpgsqlDbType type) => new() { Value = work.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
         await ((NpgsqlTenantUnit)unit).ScalarAsync<object>(
-            "select runtime.enqueue($1, $2, $3, $4)",
+            "select runtime.enqueue($1, $2, $3, $4, $5, $6)",
             cancel,
-            new NpgsqlParameter<string> { TypedValue = kind },
-            new NpgsqlParameter<Guid> { TypedValue = workId },
-            new NpgsqlParameter { Value = (object?)readyAt?.UtcDateTime ?? DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz },
-            new NpgsqlParameter<int> { TypedValue = priority });
+            Of(w => w.Id, NpgsqlDbType.Uuid),
+            Of(w => w.Kind, NpgsqlDbType.Text),
+            Of(w => w.Name, NpgsqlDbType.Text),
+            Of(w => w.ReadyAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
+            Of(w => w.Priority, NpgsqlDbType.Integer),
+            Of(w => w.Shares, NpgsqlDbType.Boolean));
+    }
 
     public Task<bool> BeginAsync(TenantUnit unit, Guid workId, long token, TimeSpan deadline, CancellationToken cancel) =>
         ((NpgsqlTenantUnit)unit).ScalarAsync<bool>(
@@ -25,12 +31,12 @@ internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
             new NpgsqlParameter<long> { TypedValue = token },
             new NpgsqlParameter<TimeSpan> { TypedValue = deadline });
 
-    public Task<bool> FinishAsync(TenantUnit unit, Guid workId, long token, CancellationToken cancel) =>
-        ((NpgsqlTenantUnit)unit).ScalarAsync<bool>(
+    public async Task<bool> FinishAsync(TenantUnit unit, IReadOnlyCollection<ClaimedWork> work, CancellationToken cancel) =>
+        work.Count == await ((NpgsqlTenantUnit)unit).ScalarAsync<int>(
             "select runtime.finish($1, $2)",
             cancel,
-            new NpgsqlParameter<Guid> { TypedValue = workId },
-            new NpgsqlParameter<long> { TypedValue = token });
+            new NpgsqlParameter<Guid[]> { TypedValue = [.. work.Select(w => w.WorkId)] },
+            new NpgsqlParameter<long[]> { TypedValue = [.. work.Select(w => w.Token)] });
 
     public Task<bool> RequeueAsync(TenantUnit unit, Guid workId, long token, TimeSpan delay, CancellationToken cancel) =>
         ((NpgsqlTenantUnit)unit).ScalarAsync<bool>(
@@ -56,15 +62,17 @@ internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
         return requests;
     }
 
-    public async Task<IReadOnlyList<ClaimedWork>> ClaimAsync(Guid runnerId, int limit, CancellationToken cancel)
+    public async Task<IReadOnlyList<ClaimedWork>> ClaimAsync(Guid runnerId, ClaimAsk ask, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand("select tenant_id, kind, work_id, token, priority from runtime.claim($1, $2)");
+        await using var command = source.CreateCommand("select tenant_id, kind, work_id, token, priority, shares from runtime.claim($1, $2, $3, $4)");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = runnerId });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = limit });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ask.Places });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ask.Batch });
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ask.After });
         var claimed = new List<ClaimedWork>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
-            claimed.Add(new ClaimedWork(reader.GetInt32(0), reader.GetString(1), reader.GetGuid(2), reader.GetInt64(3), reader.GetInt32(4)));
+            claimed.Add(new ClaimedWork(reader.GetInt32(0), reader.GetString(1), reader.GetGuid(2), reader.GetInt64(3), reader.GetInt32(4), reader.GetBoolean(5)));
         return claimed;
     }
 

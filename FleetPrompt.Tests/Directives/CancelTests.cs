@@ -85,7 +85,7 @@ public sealed class CancelTests(Installation fleet) : DatabaseTests(fleet)
         var asked = (await acme.Request(new(subject))).ShouldBeOk().Id;
         var lost = Guid.NewGuid();
         await Queue.HeartbeatAsync(lost, "elsewhere", TimeSpan.FromHours(1), Cancel);
-        var work = (await Queue.ClaimAsync(lost, 1, Cancel)).ShouldHaveSingleItem();
+        var work = (await Queue.ClaimAsync(lost, new(1), Cancel)).ShouldHaveSingleItem();
         if (begun) await BegunAsync(acme, work);
 
         (await Control.CancelAsync(acme.Act(), asked, 1, "not needed", Cancel)).ShouldBeOk();

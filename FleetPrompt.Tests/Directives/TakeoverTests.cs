@@ -28,7 +28,7 @@ public sealed class TakeoverTests(Installation fleet) : DatabaseTests(fleet)
         });
         var asked = (await acme.Request(new(subject))).ShouldBeOk();
         var slow = await Claim(Guid.NewGuid());
-        var slowly = Work.PerformAsync(acme.Tenant, slow, new WorkStop(Cancel, default));
+        var slowly = Work.PerformAsync(acme.Tenant, [new(slow, new WorkStop(Cancel, default))]);
         await held.Entered.WaitAsync(Cancel);
 
         await RunWork();
@@ -52,9 +52,9 @@ public sealed class TakeoverTests(Installation fleet) : DatabaseTests(fleet)
         await LeaseEnds(slow);
         var fast = await Claim(Guid.NewGuid());
 
-        await Should.ThrowAsync<LeaseLostException>(() => Work.PerformAsync(acme.Tenant, slow, new WorkStop(Cancel, default)));
-        await Work.PerformAsync(acme.Tenant, fast, new WorkStop(Cancel, default));
-        await Work.PerformAsync(acme.Tenant, slow, new WorkStop(Cancel, default));
+        await Should.ThrowAsync<LeaseLostException>(() => Work.PerformAsync(acme.Tenant, [new(slow, new WorkStop(Cancel, default))]));
+        await Work.PerformAsync(acme.Tenant, [new(fast, new WorkStop(Cancel, default))]);
+        await Work.PerformAsync(acme.Tenant, [new(slow, new WorkStop(Cancel, default))]);
 
         (await acme.Told(asked.Id)).ShouldBe(["directive.requested", "directive.started", "directive.succeeded"]);
     }
@@ -96,7 +96,7 @@ public sealed class TakeoverTests(Installation fleet) : DatabaseTests(fleet)
         await RunWork();
         await acme.DoOk(async unit =>
         {
-            await Queue.EnqueueAsync(unit, DirectiveService.WorkKind, asked.Id, null, 0, Cancel);
+            await Queue.EnqueueAsync(unit, [new(DirectiveService.WorkKind, asked.Id)], Cancel);
             return true;
         });
 
@@ -125,7 +125,7 @@ public sealed class TakeoverTests(Installation fleet) : DatabaseTests(fleet)
         {
             var asked = (await org.Request(new(subject), type: type)).ShouldBeOk();
             var work = await Claim(Guid.NewGuid());
-            await Should.ThrowAsync<OperationCanceledException>(() => Work.PerformAsync(org.Tenant, work, new WorkStop(dying, default)));
+            await Should.ThrowAsync<OperationCanceledException>(() => Work.PerformAsync(org.Tenant, [new(work, new WorkStop(dying, default))]));
             await LeaseEnds(work);
             return asked.Id;
         }
@@ -136,7 +136,7 @@ public sealed class TakeoverTests(Installation fleet) : DatabaseTests(fleet)
     private async Task<ClaimedWork> Claim(Guid runner)
     {
         await Queue.HeartbeatAsync(runner, "here", TimeSpan.FromHours(1), Cancel);
-        var work = (await Queue.ClaimAsync(runner, 1, Cancel)).ShouldHaveSingleItem();
+        var work = (await Queue.ClaimAsync(runner, new(1), Cancel)).ShouldHaveSingleItem();
         runners[work.Token] = runner;
         return work;
     }

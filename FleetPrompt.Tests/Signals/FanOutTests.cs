@@ -152,8 +152,8 @@ public sealed class FanOutTests(Installation fleet) : DatabaseTests(fleet)
         var said = await acme.Emit(type: TestSignals.Said, subject: subject);
         var runner = Guid.NewGuid();
         await Queue.HeartbeatAsync(runner, "here", TimeSpan.FromHours(1), Cancel);
-        var slow = (await Queue.ClaimAsync(runner, 1, Cancel)).ShouldHaveSingleItem();
-        var slowly = Work.PerformAsync(acme.Tenant, slow, new WorkStop(Cancel, default));
+        var slow = (await Queue.ClaimAsync(runner, new(1), Cancel)).ShouldHaveSingleItem();
+        var slowly = Work.PerformAsync(acme.Tenant, [new(slow, new WorkStop(Cancel, default))]);
         await entered.Task.WaitAsync(Cancel);
 
         await Queue.HeartbeatAsync(runner, "here", TimeSpan.Zero, Cancel);

@@ -78,7 +78,7 @@ public sealed class IsolationTests(Installation fleet) : DatabaseTests(fleet)
     [InlineData("select * from public.organizations")]
     [InlineData("select * from public.organization_memberships")]
     [InlineData("select * from runtime.ready")]
-    [InlineData("select * from runtime.claim(gen_random_uuid(), 1)")]
+    [InlineData("select * from runtime.claim(gen_random_uuid(), 1, 1, 0)")]
     [InlineData("select runtime.sweep()")]
     public async Task A_tenant_reaches_neither_people_nor_the_queue_of_others(string statement)
     {
@@ -104,7 +104,7 @@ public sealed class IsolationTests(Installation fleet) : DatabaseTests(fleet)
     [Theory]
     [InlineData("select public.actor_role(gen_random_uuid())")]
     [InlineData("select * from public.people(array[gen_random_uuid()])")]
-    [InlineData("select runtime.enqueue('directive', gen_random_uuid(), null, 0)")]
+    [InlineData("select runtime.enqueue(array[gen_random_uuid()], array['directive'], array[''], array[null::timestamptz], array[0], array[false])")]
     public async Task What_a_unit_may_ask_is_for_units_alone(string question)
     {
         await using var command = Given.Get<NpgsqlDataSource>().CreateCommand(question);

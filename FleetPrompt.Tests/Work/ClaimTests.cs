@@ -20,7 +20,7 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
         await Enqueue(calm, 3);
         var runner = await Runner();
 
-        var claimed = await Queue.ClaimAsync(runner, 6, Cancel);
+        var claimed = await Queue.ClaimAsync(runner, new(6), Cancel);
 
         claimed.Count(c => c.TenantId == busy.Tenant.TenantId).ShouldBe(3);
         claimed.Count(c => c.TenantId == calm.Tenant.TenantId).ShouldBe(3);
@@ -38,7 +38,7 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
         {
             var runner = await Runner();
             while (!enqueued.IsSubsetOf(claimed.Select(c => c.WorkId)))
-                foreach (var work in await Queue.ClaimAsync(runner, 5, Cancel)) claimed.Add(work);
+                foreach (var work in await Queue.ClaimAsync(runner, new(5), Cancel)) claimed.Add(work);
         }));
 
         claimed.Count.ShouldBe(enqueued.Count);
@@ -53,7 +53,7 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
         var (late, early, urgent) = (await Enqueue(acme, now.AddSeconds(-1)), await Enqueue(acme, now.AddMinutes(-1)), await Enqueue(acme, now, priority: -1));
         var runner = await Runner();
 
-        foreach (var expected in new[] { urgent, early, late }) (await Queue.ClaimAsync(runner, 1, Cancel)).ShouldHaveSingleItem().WorkId.ShouldBe(expected);
+        foreach (var expected in new[] { urgent, early, late }) (await Queue.ClaimAsync(runner, new(1), Cancel)).ShouldHaveSingleItem().WorkId.ShouldBe(expected);
     }
 
     [Fact]
@@ -63,9 +63,9 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
         await Enqueue(acme, DateTimeOffset.UtcNow.AddHours(1));
         var runner = await Runner();
 
-        (await Queue.ClaimAsync(runner, 10, Cancel)).ShouldBeEmpty();
+        (await Queue.ClaimAsync(runner, new(10), Cancel)).ShouldBeEmpty();
         await Given.AsOwner("update runtime.ready set ready_at = now() - interval '1 second'");
-        (await Queue.ClaimAsync(runner, 10, Cancel)).ShouldHaveSingleItem();
+        (await Queue.ClaimAsync(runner, new(10), Cancel)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -76,7 +76,7 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
         for (var n = 0; n < 2; n++) await acme.DoOk(unit => Put(unit, id, null, 0));
         var runner = await Runner();
 
-        (await Queue.ClaimAsync(runner, 10, Cancel)).ShouldHaveSingleItem().WorkId.ShouldBe(id);
+        (await Queue.ClaimAsync(runner, new(10), Cancel)).ShouldHaveSingleItem().WorkId.ShouldBe(id);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
             return new Core.NotFound();
         });
 
-        (await Queue.ClaimAsync(await Runner(), 10, Cancel)).ShouldBeEmpty();
+        (await Queue.ClaimAsync(await Runner(), new(10), Cancel)).ShouldBeEmpty();
     }
 
     [Fact]
@@ -98,11 +98,11 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
         var (acme, zeta) = (await Given.Org(), await Given.Org("zeta"));
         var waiting = (await Enqueue(acme, 1))[0];
         (await zeta.DoOk(unit => Queue.CancelAsync(unit, waiting, Cancel))).ShouldBeFalse();
-        var claimed = (await Queue.ClaimAsync(await Runner(), 1, Cancel)).ShouldHaveSingleItem();
+        var claimed = (await Queue.ClaimAsync(await Runner(), new(1), Cancel)).ShouldHaveSingleItem();
 
         (await zeta.DoOk(unit => Queue.BeginAsync(unit, claimed.WorkId, claimed.Token, TimeSpan.FromMinutes(1), Cancel))).ShouldBeFalse();
-        (await zeta.DoOk(unit => Queue.FinishAsync(unit, claimed.WorkId, claimed.Token, Cancel))).ShouldBeFalse();
-        (await acme.DoOk(unit => Queue.FinishAsync(unit, claimed.WorkId, claimed.Token, Cancel))).ShouldBeTrue();
+        (await zeta.DoOk(unit => Queue.FinishAsync(unit, [claimed], Cancel))).ShouldBeFalse();
+        (await acme.DoOk(unit => Queue.FinishAsync(unit, [claimed], Cancel))).ShouldBeTrue();
     }
 
     [Fact]
@@ -111,17 +111,17 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
         var acme = await Given.Org();
         await Enqueue(acme, 1);
         var (dead, alive) = (await Runner(), await Runner());
-        var first = (await Queue.ClaimAsync(dead, 1, Cancel)).ShouldHaveSingleItem();
+        var first = (await Queue.ClaimAsync(dead, new(1), Cancel)).ShouldHaveSingleItem();
         (await Queue.SweepAsync(Cancel)).ShouldBe(0);
 
         await Queue.HeartbeatAsync(dead, "here", TimeSpan.Zero, Cancel);
 
         (await Queue.SweepAsync(Cancel)).ShouldBe(1);
-        var second = (await Queue.ClaimAsync(alive, 1, Cancel)).ShouldHaveSingleItem();
+        var second = (await Queue.ClaimAsync(alive, new(1), Cancel)).ShouldHaveSingleItem();
         second.WorkId.ShouldBe(first.WorkId);
         second.Token.ShouldBeGreaterThan(first.Token);
-        (await acme.DoOk(unit => Queue.FinishAsync(unit, first.WorkId, first.Token, Cancel))).ShouldBeFalse();
-        (await acme.DoOk(unit => Queue.FinishAsync(unit, second.WorkId, second.Token, Cancel))).ShouldBeTrue();
+        (await acme.DoOk(unit => Queue.FinishAsync(unit, [first], Cancel))).ShouldBeFalse();
+        (await acme.DoOk(unit => Queue.FinishAsync(unit, [second], Cancel))).ShouldBeTrue();
     }
 
     [Fact]
@@ -130,11 +130,11 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
         var acme = await Given.Org();
         await Enqueue(acme, 1);
         var runner = await Runner();
-        var first = (await Queue.ClaimAsync(runner, 1, Cancel)).ShouldHaveSingleItem();
+        var first = (await Queue.ClaimAsync(runner, new(1), Cancel)).ShouldHaveSingleItem();
 
         await Queue.ReleaseAsync(first, TimeSpan.Zero, Cancel);
 
-        (await Queue.ClaimAsync(runner, 1, Cancel)).ShouldHaveSingleItem().WorkId.ShouldBe(first.WorkId);
+        (await Queue.ClaimAsync(runner, new(1), Cancel)).ShouldHaveSingleItem().WorkId.ShouldBe(first.WorkId);
     }
 
     private async Task<Guid> Runner()
@@ -146,7 +146,7 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
 
     private async Task Empty(Guid runner)
     {
-        while ((await Queue.ClaimAsync(runner, 100, Cancel)).Count > 0) { }
+        while ((await Queue.ClaimAsync(runner, new(100), Cancel)).Count > 0) { }
     }
 
     private async Task<List<Guid>> Enqueue(Org org, int count)
@@ -169,7 +169,7 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
 
     private async Task<bool> Put(Core.Tenancy.TenantUnit unit, Guid id, DateTimeOffset? at, int priority)
     {
-        await Queue.EnqueueAsync(unit, Kind, id, at, priority, Cancel);
+        await Queue.EnqueueAsync(unit, [new(Kind, id, ReadyAt: at, Priority: priority)], Cancel);
         return true;
     }
 }

@@ -95,8 +95,12 @@ public sealed class DoorbellTests
         unit.Tenant.ShouldBe(Rooms.Demo);
     }
 
-    private sealed class StandInUnit(OperationContext operation) : TenantUnit(null!, operation)
+    private sealed class StandInUnit(OperationContext operation) : TenantUnit(operation)
     {
+        public override TenantDb Db => throw new NotSupportedException();
+
+        public override Task SaveAsync(CancellationToken cancel) => throw new NotSupportedException();
+
         public void Commit() => Committed();
 
         public override Task LockAsync(string key, CancellationToken cancel) => throw new NotSupportedException();

@@ -9,10 +9,10 @@ namespace FleetPrompt.Bench;
 /// <summary>What the engine is given to do: nothing, and a row.</summary>
 public static class BenchDirectives
 {
-    public static readonly DirectiveType<BenchArgs> Nothing = new("bench.nothing.do", "asked for nothing", [Actor.SystemType], Visibility: Visibility.Admins);
+    public static readonly DirectiveType<BenchArgs> Nothing = new("bench.nothing.do", "asked for nothing", [Actor.SystemType], Visibility: Visibility.Admins) { SharesUnit = true };
 
     /// <summary>Writes a row of the organisation through EF Core.</summary>
-    public static readonly DirectiveType<BenchArgs> Row = new("bench.row.write", "asked for a row", [Actor.SystemType], Visibility: Visibility.Admins);
+    public static readonly DirectiveType<BenchArgs> Row = new("bench.row.write", "asked for a row", [Actor.SystemType], Visibility: Visibility.Admins) { SharesUnit = true };
 
     public static DirectiveRequest<BenchArgs> Request()
     {

@@ -28,10 +28,6 @@ internal sealed class DirectivesRequest : Measure
     internal static Task RequestAsync(IServiceProvider services, TenantRef tenant, DirectiveType<BenchArgs> type, int count, CancellationToken cancel) =>
         services.GetRequiredService<IUnits>().RunAsync<bool>(
             OperationContext.New(tenant, Actor.System, Sources.Job),
-            async unit =>
-            {
-                for (var n = 0; n < count; n++) await services.GetRequiredService<DirectiveService>().RequestAsync(unit, type, BenchDirectives.Request(), cancel);
-                return true;
-            },
+            async unit => (await services.GetRequiredService<DirectiveService>().RequestAllAsync(unit, type, [.. Enumerable.Range(0, count).Select(_ => BenchDirectives.Request())], cancel)).Then(_ => true),
             cancel);
 }
