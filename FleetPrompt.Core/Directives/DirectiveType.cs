@@ -24,7 +24,15 @@ public abstract record DirectiveType(string Name, string Description, IReadOnlyL
     /// before they ask the database about what they have changed. Where one fails, all are undone and the others handled again, so a handler may be called more than once before anything is committed.
     /// </summary>
     public bool SharesUnit { get; init; }
+
+    /// <summary>How much of it each organisation may have at once and in time; null for any.</summary>
+    public DirectiveLimits? Limits { get; init; }
 }
+
+/// <param name="Running">At once, over all nodes.</param>
+/// <param name="PerHour">May begin in an hour, evenly, once the burst is used up.</param>
+/// <param name="Burst">May begin one after the other without waiting.</param>
+public sealed record DirectiveLimits(int? Running = null, double? PerHour = null, int Burst = 1);
 
 /// <inheritdoc/>
 public sealed record DirectiveType<TArgs>(

@@ -20,7 +20,7 @@ public static class DirectivesRoom
     public static IServiceCollection AddDirective<TArgs, THandler>(this IServiceCollection services, DirectiveType<TArgs> type)
         where TArgs : class, IDirectiveArgs
         where THandler : class, IDirectiveHandler<TArgs> =>
-        services.AddScoped<THandler>().AddSingleton<DirectiveBinding>(new InUnitBinding<TArgs, THandler>(type));
+        services.AddScoped<THandler>().AddSingleton<DirectiveBinding>(new InUnitBinding<TArgs, THandler>(type)).AddLimits(type);
 
     /// <summary>Registers a directive whose handler works outside the database.</summary>
     /// <exception cref="ArgumentException">The type does not say so: after a crash it would be done again unasked.</exception>
@@ -29,6 +29,9 @@ public static class DirectivesRoom
         where THandler : class, IExternalDirectiveHandler<TArgs>
     {
         if (type.Effects != Effects.External) throw new ArgumentException($"'{type.Name}' is handled outside the database and must be declared {nameof(Effects.External)}.", nameof(type));
-        return services.AddScoped<THandler>().AddSingleton<DirectiveBinding>(new ExternalBinding<TArgs, THandler>(type));
+        return services.AddScoped<THandler>().AddSingleton<DirectiveBinding>(new ExternalBinding<TArgs, THandler>(type)).AddLimits(type);
     }
+
+    private static IServiceCollection AddLimits(this IServiceCollection services, DirectiveType type) =>
+        type.Limits is { } limits ? services.AddSingleton(new WorkLimit(type.Name, limits.Running, limits.PerHour / 3600, limits.Burst)) : services;
 }

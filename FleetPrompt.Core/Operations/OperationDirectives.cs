@@ -11,7 +11,11 @@ public static class OperationDirectives
     public static readonly DirectiveType<Firing> ApplyRetention = new("org.retention.apply", "saw to the retention of history", BySystem, Visibility: Visibility.Admins);
     public static readonly DirectiveType<Firing> ReconcileWork = new("org.work.reconcile", "saw to work that was lost", BySystem, Visibility: Visibility.Admins);
 
-    public static readonly DirectiveType<CreateExport> CreateExport = new("org.export.create", "asked for an export of the organisation", [OrgRole.Owner], Effects.External, Visibility.Admins);
+    public static readonly DirectiveType<CreateExport> CreateExport = new("org.export.create", "asked for an export of the organisation", [OrgRole.Owner], Effects.External, Visibility.Admins)
+    {
+        // Each reads all of the organisation.
+        Limits = new(Running: 1, PerHour: 12, Burst: 3),
+    };
 
     /// <summary>Fails the first time it is tried, and does nothing ever: so that a rerun can be practised.</summary>
     public static readonly DirectiveType<Drill> RunDrill = new("org.drill.run", "started a drill", OrgRole.Administrators);

@@ -35,6 +35,12 @@ public interface IWorkQueue
     /// <summary>Gives claimed work back, to be claimed again by anybody after <paramref name="delay"/>. Does nothing where the token has lost it.</summary>
     Task ReleaseAsync(ClaimedWork work, TimeSpan delay, CancellationToken cancel);
 
+    /// <summary>An organisation's share beside others (1 is usual), and how many of its items may run at once over all nodes (null is any number).</summary>
+    Task GrantAsync(int tenantId, TenantGrant grant, CancellationToken cancel);
+
+    /// <summary>The organisations that have other than the usual.</summary>
+    Task<IReadOnlyDictionary<int, TenantGrant>> GrantsAsync(CancellationToken cancel);
+
     /// <summary>Registers the runner, or renews its lease by the database's clock.</summary>
     Task HeartbeatAsync(Guid runnerId, string node, TimeSpan lease, CancellationToken cancel);
 
@@ -63,7 +69,10 @@ public sealed record QueuedWork(string Kind, Guid Id, string Name = "", DateTime
 /// <param name="Places">What may be begun now: each place is one item, or a batch of those that share a unit.</param>
 /// <param name="Batch">At most so many in one unit.</param>
 /// <param name="After">The number of the tenant that had the last turn.</param>
-public sealed record ClaimAsk(int Places, int Batch = 100, int After = 0);
+public sealed record ClaimAsk(int Places, int Batch = 100, int After = 0)
+{
+    public IReadOnlyList<WorkLimit> Limits { get; init; } = [];
+}
 
 /// <param name="Overdue">Its deadline has passed as well: it need not be waited for.</param>
 public sealed record StopRequest(long Token, bool Overdue);
@@ -75,6 +84,13 @@ public sealed record QueueLook(int Runners, int Ready, int Running, TimeSpan Old
 /// <param name="LeaseLeft">Negative when the lease has ended.</param>
 /// <param name="Running">Items it has in hand.</param>
 public sealed record RunnerLook(Guid Id, string Node, DateTimeOffset StartedAt, TimeSpan LeaseLeft, int Running);
+
+/// <param name="Weight">1 to 100: its share of the places when several organisations have work waiting.</param>
+/// <param name="MaxRunning">Items at once, over all nodes; null for any number.</param>
+public sealed record TenantGrant(int Weight = 1, int? MaxRunning = null)
+{
+    public static readonly TenantGrant Usual = new();
+}
 
 public sealed record TenantQueueLook(int Ready, int Running, TimeSpan OldestReady)
 {

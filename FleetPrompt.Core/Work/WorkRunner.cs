@@ -13,6 +13,7 @@ public sealed partial class WorkRunner(
     IWorkQueue queue,
     ITenantDirectory tenants,
     IEnumerable<IWorkKind> kinds,
+    IEnumerable<WorkLimit> limits,
     Doorbell doorbell,
     IOptions<WorkOptions> options,
     TimeProvider time,
@@ -25,6 +26,7 @@ public sealed partial class WorkRunner(
     private static readonly TimeSpan UnknownDelay = TimeSpan.FromMinutes(1);
 
     private readonly Dictionary<string, IWorkKind> kinds = kinds.ToDictionary(k => k.Name);
+    private readonly IReadOnlyList<WorkLimit> limits = [.. limits];
     private readonly ConcurrentDictionary<long, InHand> inFlight = new();
     private readonly SemaphoreSlim claiming = new(1);
     private volatile Lease? lease;
@@ -66,7 +68,7 @@ public sealed partial class WorkRunner(
         {
             var free = options.Value.Concurrency - Volatile.Read(ref places);
             if (free <= 0) break;
-            var claimed = await queue.ClaimAsync(held.RunnerId, new ClaimAsk(free, options.Value.Batch, lastTurn), cancel);
+            var claimed = await queue.ClaimAsync(held.RunnerId, new ClaimAsk(free, options.Value.Batch, lastTurn) { Limits = limits }, cancel);
             if (claimed.Count == 0) break;
             lastTurn = LastTurn(claimed, lastTurn);
             foreach (var batch in Batches(claimed)) Start(batch, held);
@@ -133,7 +135,7 @@ public sealed partial class WorkRunner(
     }
 
     /// <summary>Turns go by the tenants' numbers, and begin anew after the highest.</summary>
-    private static int LastTurn(IReadOnlyList<ClaimedWork> claimed, int before) => claimed.Select(c => c.TenantId).OrderByDescending(t => t <= before).ThenByDescending(t => t).First();
+    internal static int LastTurn(IReadOnlyList<ClaimedWork> claimed, int before) => claimed.Select(c => c.TenantId).OrderByDescending(t => t <= before).ThenByDescending(t => t).First();
 
     private IEnumerable<IReadOnlyList<ClaimedWork>> Batches(IReadOnlyList<ClaimedWork> claimed) =>
         claimed.Where(c => !c.Shares).Select(c => (IReadOnlyList<ClaimedWork>)[c])

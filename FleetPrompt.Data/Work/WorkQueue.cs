@@ -64,11 +64,15 @@ internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
 
     public async Task<IReadOnlyList<ClaimedWork>> ClaimAsync(Guid runnerId, ClaimAsk ask, CancellationToken cancel)
     {
-        await using var command = source.CreateCommand("select tenant_id, kind, work_id, token, priority, shares from runtime.claim($1, $2, $3, $4)");
+        await using var command = source.CreateCommand("select tenant_id, kind, work_id, token, priority, shares from runtime.claim($1, $2, $3, $4, $5, $6, $7, $8)");
         command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = runnerId });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ask.Places });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ask.Batch });
         command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ask.After });
+        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. ask.Limits.Select(l => l.Name)] });
+        command.Parameters.Add(new NpgsqlParameter<int?[]> { TypedValue = [.. ask.Limits.Select(l => l.MaxRunning)] });
+        command.Parameters.Add(new NpgsqlParameter<double?[]> { TypedValue = [.. ask.Limits.Select(l => l.PerSecond)] });
+        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. ask.Limits.Select(l => l.Burst)] });
         var claimed = new List<ClaimedWork>();
         await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
@@ -83,6 +87,24 @@ internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
         command.Parameters.Add(new NpgsqlParameter<long> { TypedValue = work.Token });
         command.Parameters.Add(new NpgsqlParameter<TimeSpan> { TypedValue = delay });
         await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public async Task GrantAsync(int tenantId, TenantGrant grant, CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("select runtime.grant_tenant($1, $2, $3)");
+        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = tenantId });
+        command.Parameters.Add(new NpgsqlParameter<int?> { TypedValue = grant == TenantGrant.Usual ? null : grant.Weight });
+        command.Parameters.Add(new NpgsqlParameter<int?> { TypedValue = grant.MaxRunning });
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    public async Task<IReadOnlyDictionary<int, TenantGrant>> GrantsAsync(CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("select tenant_id, weight, max_running from runtime.tenants");
+        var grants = new Dictionary<int, TenantGrant>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) grants[reader.GetInt32(0)] = new TenantGrant(reader.GetInt32(1), await reader.IsDBNullAsync(2, cancel) ? null : reader.GetInt32(2));
+        return grants;
     }
 
     public async Task HeartbeatAsync(Guid runnerId, string node, TimeSpan lease, CancellationToken cancel)

@@ -12,6 +12,8 @@ public static class Rehearsals
 
     public static readonly DirectiveType<Rehearsal> BySystem = new("rehearsal.by_system", "saw to a rehearsal", [Actor.SystemType]);
 
+    public static readonly DirectiveType<Rehearsal> Together = new("rehearsal.together", "asked for a rehearsal with others", OrgRole.All) { SharesUnit = true };
+
     public static readonly DirectiveType<Rehearsal> Call = new("rehearsal.call", "asked to call outside", OrgRole.All, Effects.External);
 }
 

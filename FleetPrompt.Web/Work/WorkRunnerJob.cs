@@ -3,17 +3,13 @@ using Quartz;
 
 namespace FleetPrompt.Web.Work;
 
-/// <summary>Claims what is ready. Fired by the doorbell, and by the clock in case a ring was lost.</summary>
+/// <summary>Claims what is ready by the clock: work for later, and in case a ring was lost (see <see cref="ClaimOnRing"/>).</summary>
 [DisallowConcurrentExecution]
-internal sealed class WorkRunnerJob(WorkRunner runner, ClaimAsked asked) : IJob
+internal sealed class WorkRunnerJob(WorkRunner runner) : IJob
 {
     public static readonly JobKey Key = new("work-runner");
 
-    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken)
-    {
-        asked.Taken();
-        await runner.ClaimAsync(cancellationToken);
-    }
+    public async ValueTask Execute(IJobExecutionContext context, CancellationToken cancellationToken) => await runner.ClaimAsync(cancellationToken);
 }
 
 /// <summary>Renews the runner's lease and takes over from runners that are gone.</summary>

@@ -21,6 +21,6 @@ public static class WorkWeb
                 job => job.WithIdentity(RunnerHeartbeatJob.Key));
         });
         services.AddQuartzHostedService(hosted => hosted.WaitForJobsToComplete = true);
-        return services.AddSingleton<ClaimAsked>().AddSingleton<Schedulers>().AddHostedService<DoorbellTrigger>();
+        return services.AddSingleton<Schedulers>().AddHostedService<ClaimOnRing>();
     }
 }

@@ -43,7 +43,8 @@ internal class DirectivesDrain : Measure
                 async () =>
                 {
                     await FillAsync(server, tenants, cancel);
-                    return await server.RepeatAsync(Items, () => Crowd.EachAsync(tenants, FloorWidth, tenant => FloorAsync(server, tenant, cancel)), cancel);
+                    var workers = tenants.SelectMany(t => Enumerable.Repeat(t, tenants.Count < FloorWidth ? FloorWidth : 1));
+                    return await server.RepeatAsync(Items, () => Crowd.EachAsync(workers, FloorWidth, tenant => FloorAsync(server, tenant, cancel)), cancel);
                 });
             var left = await server.AskAsync<long>("select (select count(*) from runtime.ready) + (select count(*) from runtime.running)", cancel);
             if (left > 0) throw new InvalidOperationException($"{left} directives were not done.");

@@ -22,6 +22,8 @@ for (var i = 0; i < args.Length; i++)
     names.Add(args[i]);
 }
 
+// Between repeats nobody renews the runner's lease: that is no news.
+Environment.SetEnvironmentVariable("Logging__LogLevel__FleetPrompt.Core.Work", "Error");
 using var cancel = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {

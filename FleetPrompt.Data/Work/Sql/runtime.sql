@@ -44,6 +44,22 @@ create index if not exists running_runner on runtime.running (runner_id);
 
 create sequence if not exists runtime.token;
 
+-- What operators grant an organisation beyond or below the usual: its share beside others, and how much of it may run at once over all nodes.
+create table if not exists runtime.tenants (
+    tenant_id int primary key,
+    weight int not null default 1 check (weight between 1 and 100),
+    max_running int check (max_running > 0)
+);
+
+-- Token buckets, one for each organisation and name that has a rate.
+create table if not exists runtime.buckets (
+    tenant_id int not null,
+    name text not null,
+    tokens float8 not null,
+    filled_at timestamptz not null,
+    primary key (tenant_id, name)
+);
+
 -- Raised by a restore: cursors of before it are worthless then.
 create table if not exists runtime.epoch (counter int not null);
 insert into runtime.epoch select 1 where not exists (select from runtime.epoch);
@@ -136,23 +152,50 @@ $$;
 
 -- Verbs of the runner -----------------------------------------------------------------------------------------------------------
 
--- Fair over tenants: they take turns in the order of their numbers, after the one given (a loose index scan that ends when there are enough), and each has an equal share of the
--- places. A place is one item, or a batch of those that may share a unit.
+-- How many more of each limited name may begin now: what the cap leaves, and whole tokens in the bucket. Claims for the same tenants wait for each other from here on, so that two nodes
+-- together keep what each alone keeps.
+create or replace function runtime.room(p_tenants int[], p_names text[], p_max int[], p_per_second float8[], p_burst int[])
+    returns table (tenant_id int, name text, room int, tokens float8)
+    language plpgsql volatile set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+begin
+    if cardinality(p_names) = 0 then return; end if;
+    perform pg_advisory_xact_lock(1179210085, t.id) from (select id from unnest(p_tenants) as u (id) order by id) t;
+    return query
+        select u.id, l.name, least(coalesce(l.most - n.running, 2147483647), coalesce(floor(f.tokens), 2147483647))::int, f.tokens
+        from unnest(p_tenants) as u (id)
+        cross join unnest(p_names, p_max, p_per_second, p_burst) as l (name, most, per_second, burst)
+        left join runtime.buckets b on b.tenant_id = u.id and b.name = l.name
+        cross join lateral (select count(*) as running from runtime.running r where l.most is not null and r.tenant_id = u.id and r.name = l.name) n
+        cross join lateral (select case when l.per_second is not null
+            then least(l.burst, coalesce(b.tokens + l.per_second * extract(epoch from clock_timestamp() - b.filled_at), l.burst))::float8 end as tokens) f;
+end
+$$;
+
+-- Fair over tenants: they take turns in the order of their numbers, after the one given (a loose index scan that ends when there are enough), and share the places by their weights. A
+-- place is one item, or a batch of those that may share a unit.
 -- The planner is pinned to the indexes: its estimates of a table that is empty one moment and full the next are worthless.
 drop function if exists runtime.claim(uuid, int);
-create or replace function runtime.claim(p_runner uuid, p_places int, p_batch int, p_after int)
+drop function if exists runtime.claim(uuid, int, int, int);
+create or replace function runtime.claim(p_runner uuid, p_places int, p_batch int, p_after int, p_names text[], p_max int[], p_per_second float8[], p_burst int[])
     returns table (tenant_id int, kind text, work_id uuid, token bigint, priority int, shares boolean)
     language plpgsql volatile security definer
     set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off
 as $$
 #variable_conflict use_column
 declare
+    v_granted boolean := exists (select from runtime.tenants);
     v_tenants int[] := '{}';
+    v_weights int[] := '{}';
+    v_rooms int[] := '{}';
     v_tenant int;
     v_first timestamptz;
+    v_weight int := 1;
+    v_room int := 2147483647;
+    v_total int := 0;
     v_last int := p_after;
     v_wrapped boolean := false;
-    v_share int;
 begin
     while cardinality(v_tenants) < p_places loop
         select r.tenant_id, r.ready_at into v_tenant, v_first from runtime.ready r
@@ -164,37 +207,87 @@ begin
             v_last := -2147483648;
             continue;
         end if;
-        if v_first <= now() then v_tenants := v_tenants || v_tenant; end if;
         v_last := v_tenant;
+        continue when v_first > now();
+        if v_granted then
+            select coalesce(t.weight, 1), t.max_running into v_weight, v_room from (select) one left join runtime.tenants t on t.tenant_id = v_tenant;
+            if v_room is null then
+                v_room := 2147483647;
+            else
+                perform pg_advisory_xact_lock(1179210086, v_tenant);
+                v_room := v_room - (select count(*) from runtime.running n where n.tenant_id = v_tenant);
+                continue when v_room <= 0;
+            end if;
+        end if;
+        v_tenants := v_tenants || v_tenant;
+        v_weights := v_weights || v_weight;
+        v_rooms := v_rooms || v_room;
+        v_total := v_total + v_weight;
     end loop;
-    if cardinality(v_tenants) = 0 then return; end if;
-    v_share := ceil(p_places::numeric / cardinality(v_tenants));
+    if v_total = 0 then return; end if;
 
     return query
-        with picked as materialized (
-            select w.at
-            from unnest(v_tenants) as u (tenant_id)
+        with room as materialized (
+            select * from runtime.room(v_tenants, p_names, p_max, p_per_second, p_burst)
+        ),
+        line as materialized (
+            select u.tenant_id, u.room, w.at, w.name, w.priority, w.ready_at
+            from unnest(v_tenants, v_weights, v_rooms) as u (tenant_id, weight, room)
+            cross join lateral (select ceil(p_places::numeric * u.weight / v_total)::int as places) s
             cross join lateral (
                 select * from (
-                    select r.ctid from runtime.ready r
-                    where r.tenant_id = u.tenant_id and not r.shares and r.ready_at <= now() and not exists (select from runtime.running n where n.tenant_id = r.tenant_id and n.work_id = r.work_id)
-                    order by r.priority, r.ready_at limit v_share for update skip locked
+                    select r.ctid, r.name, r.priority, r.ready_at from runtime.ready r
+                    where r.tenant_id = u.tenant_id and not r.shares and r.ready_at <= now()
+                        and not exists (select from runtime.running n where n.tenant_id = r.tenant_id and n.work_id = r.work_id)
+                        and not exists (select from room x where x.tenant_id = r.tenant_id and x.name = r.name and x.room <= 0)
+                    order by r.priority, r.ready_at limit least(s.places, u.room) for update skip locked
                 ) single
                 union all
                 select * from (
-                    select r.ctid from runtime.ready r
-                    where r.tenant_id = u.tenant_id and r.shares and r.ready_at <= now() and not exists (select from runtime.running n where n.tenant_id = r.tenant_id and n.work_id = r.work_id)
-                    order by r.priority, r.ready_at limit v_share * p_batch for update skip locked
+                    select r.ctid, r.name, r.priority, r.ready_at from runtime.ready r
+                    where r.tenant_id = u.tenant_id and r.shares and r.ready_at <= now()
+                        and not exists (select from runtime.running n where n.tenant_id = r.tenant_id and n.work_id = r.work_id)
+                        and not exists (select from room x where x.tenant_id = r.tenant_id and x.name = r.name and x.room <= 0)
+                    order by r.priority, r.ready_at limit least(s.places * p_batch, u.room) for update skip locked
                 ) many
-            ) w (at)
+            ) w (at, name, priority, ready_at)
+        ),
+        picked as materialized (
+            select l.at from (
+                select n.at, n.tenant_id, n.name, n.room, row_number() over (partition by n.tenant_id order by n.priority, n.ready_at) as of_tenant,
+                    row_number() over (partition by n.tenant_id, n.name order by n.priority, n.ready_at) as of_name
+                from line n
+            ) l
+            left join room x on x.tenant_id = l.tenant_id and x.name = l.name
+            where l.of_tenant <= l.room and l.of_name <= coalesce(x.room, 2147483647)
         ),
         gone as (
             delete from runtime.ready r where r.ctid = any (array(select at from picked)) returning r.tenant_id, r.kind, r.work_id, r.priority, r.name, r.shares
+        ),
+        spent as (
+            insert into runtime.buckets (tenant_id, name, tokens, filled_at)
+            select x.tenant_id, x.name, x.tokens - count(*), clock_timestamp() from gone g join room x on x.tenant_id = g.tenant_id and x.name = g.name
+            where x.tokens is not null group by x.tenant_id, x.name, x.tokens
+            on conflict (tenant_id, name) do update set tokens = excluded.tokens, filled_at = excluded.filled_at
         )
         insert into runtime.running (work_id, tenant_id, priority, kind, token, runner_id, name, shares)
         select g.work_id, g.tenant_id, g.priority, g.kind, nextval('runtime.token'), p_runner, g.name, g.shares from gone g
         on conflict (tenant_id, work_id) do nothing
         returning running.tenant_id, running.kind, running.work_id, running.token, running.priority, running.shares;
+end
+$$;
+
+-- Nothing given means the usual.
+create or replace function runtime.grant_tenant(p_tenant int, p_weight int, p_max_running int) returns void
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+begin
+    if p_weight is null and p_max_running is null then
+        delete from runtime.tenants where tenant_id = p_tenant;
+    else
+        insert into runtime.tenants (tenant_id, weight, max_running) values (p_tenant, coalesce(p_weight, 1), p_max_running)
+        on conflict (tenant_id) do update set weight = excluded.weight, max_running = excluded.max_running;
+    end if;
 end
 $$;
 
@@ -236,8 +329,8 @@ $$;
 
 revoke all on all functions in schema runtime from public;
 grant usage on schema runtime to fleetprompt_app, fleetprompt_tenant;
-grant select on runtime.ready, runtime.running, runtime.runners to fleetprompt_app;
-grant execute on function runtime.claim(uuid, int, int, int), runtime.give_back(uuid, bigint, interval), runtime.heartbeat(uuid, text, interval), runtime.sweep() to fleetprompt_app;
+grant select on runtime.ready, runtime.running, runtime.runners, runtime.tenants to fleetprompt_app;
+grant execute on function runtime.claim(uuid, int, int, int, text[], int[], float8[], int[]), runtime.grant_tenant(int, int, int), runtime.give_back(uuid, bigint, interval), runtime.heartbeat(uuid, text, interval), runtime.sweep() to fleetprompt_app;
 grant execute on function runtime.enqueue(uuid[], text[], text[], timestamptz[], int[], boolean[]), runtime.begin(uuid, bigint, interval), runtime.finish(uuid[], bigint[]), runtime.requeue(uuid, bigint, interval),
     runtime.cancel(uuid), runtime.request_cancel(uuid), runtime.missing(uuid[]),
     runtime.signal_epoch() to fleetprompt_tenant;
