@@ -28,6 +28,18 @@ public sealed class DirectiveReading(IUnits units, TimelineReading timeline)
             },
             cancel);
 
+    /// <summary>Which directives pass the filters now, oldest first, with the attempt each is at; at most so many.</summary>
+    public Task<IReadOnlyList<SeenDirective>> SeenAsync(OperationContext operation, DirectiveQuery query, int most, CancellationToken cancel = default) =>
+        units.ReadAsync<IReadOnlyList<SeenDirective>>(
+            operation,
+            async unit =>
+            {
+                var all = Filtered(unit.Db, await TimelineReading.VisibleAsync(unit, cancel), query);
+                if (query.Status is { } status) all = all.Where(d => d.Status == status);
+                return await all.OrderBy(d => d.RequestedAt).ThenBy(d => d.Id).Take(most).Select(d => new SeenDirective(d.Id, d.Attempt)).ToListAsync(cancel);
+            },
+            cancel);
+
     private static IQueryable<Directive> Filtered(TenantDb db, IReadOnlyList<string> visible, DirectiveQuery query)
     {
         var requests = db.Signals.Where(s => s.SubjectType == "directive" && s.Name == DirectiveSignals.Requested.Name && visible.Contains(s.Visibility));
@@ -43,6 +55,8 @@ public sealed class DirectiveReading(IUnits units, TimelineReading timeline)
 /// <param name="Name">Names that start so.</param>
 /// <param name="Waiting">Only what has not come to its end: it waits, runs, or failed and waits for somebody.</param>
 public sealed record DirectiveQuery(string? Status = null, string? Name = null, string? ErrorKind = null, Guid? Id = null, int Page = 1, bool Waiting = false);
+
+public sealed record SeenDirective(Guid Id, int Attempt);
 
 /// <param name="Directives">Newest first.</param>
 /// <param name="Counts">By state.</param>

@@ -19,6 +19,7 @@ public static class OperationsRoom
             .AddSingleton<RetentionSetting>()
             .AddSingleton<TimelineReading>()
             .AddSingleton<DirectiveReading>()
+            .AddSingleton<DirectiveBulk>()
             .AddSingleton<SignalReading>()
             .AddSingleton<SignalDownload>()
             .AddSingleton<ParkedDeliveries>()

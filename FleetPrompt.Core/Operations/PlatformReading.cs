@@ -20,9 +20,10 @@ public sealed class PlatformReading(IUnits units, IProvisioner provisioner, IWor
         var (all, organizations, runs, reconciled) = rows.Value;
         var behind = (await provisioner.CheckAsync(cancel)).ToDictionary(t => t.Slug, t => t.Reason);
         var work = await queue.LookByTenantAsync(cancel);
+        var grants = await queue.GrantsAsync(cancel);
         return new PlatformView(
             all,
-            [.. organizations.Select(o => o with { Behind = behind.GetValueOrDefault(o.Slug), Queue = work.GetValueOrDefault(o.TenantId) ?? TenantQueueLook.Empty })],
+            [.. organizations.Select(o => o with { Behind = behind.GetValueOrDefault(o.Slug), Queue = work.GetValueOrDefault(o.TenantId) ?? TenantQueueLook.Empty, Grant = grants.GetValueOrDefault(o.TenantId) ?? TenantGrant.Usual })],
             runs,
             await queue.RunnersAsync(cancel),
             all ? await provisioner.OrphanSchemasAsync(cancel) : [],
@@ -75,4 +76,6 @@ public sealed record TenantView(Guid Id, int TenantId, string Slug, string Name,
     public string? Behind { get; init; }
 
     public TenantQueueLook Queue { get; init; } = TenantQueueLook.Empty;
+
+    public TenantGrant Grant { get; init; } = TenantGrant.Usual;
 }
