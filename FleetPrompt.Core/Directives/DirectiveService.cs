@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FleetPrompt.Core.Directives;
 
 /// <summary>Takes requests for side effects: checks the right, the arguments and the idempotency key, and puts the directive in line, all in the caller's unit.</summary>
-public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log, IWorkQueue queue, SignalBus signals, TimeProvider time)
+public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log, IWorkQueue queue, SignalBus signals, DirectiveTelemetry telemetry, TimeProvider time)
 {
     internal const string WorkKind = "directive";
 
@@ -25,6 +25,15 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
         where TArgs : class, IDirectiveArgs
     {
         if (catalog.Find(type.Name) != type) throw new ArgumentException($"'{type.Name}' is not a registered directive.", nameof(type));
+        using var span = telemetry.Request(unit, type);
+        return span.Ended(await RecordAsync(unit, type, request, cancel));
+    }
+
+    internal static Subject SubjectOf(Directive directive) => new("directive", directive.Id);
+
+    private async Task<Result<DirectiveReceipt>> RecordAsync<TArgs>(TenantUnit unit, DirectiveType<TArgs> type, DirectiveRequest<TArgs> request, CancellationToken cancel)
+        where TArgs : class, IDirectiveArgs
+    {
         var role = await AuthorityAsync(unit, type, cancel);
         if (!role.IsOk) return role.Error!;
         var problems = request.Args.Problems().ToList();
@@ -36,10 +45,9 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
 
         await signals.EmitAsync(unit, DirectiveSignals.Requested, SubjectOf(directive), Fact(directive, directive.Status, directive.Attempt), About(type, directive), cancel);
         await queue.EnqueueAsync(unit, WorkKind, directive.Id, directive.ScheduledAt, priority: 0, cancel);
+        telemetry.Requested(unit, type.Name);
         return new DirectiveReceipt(directive.Id, directive.Status, directive.Attempt, Existing: false);
     }
-
-    internal static Subject SubjectOf(Directive directive) => new("directive", directive.Id);
 
     internal static DirectiveFact Fact(Directive directive, string status, int attempt, string? errorKind = null) =>
         new(directive.Id, directive.Name, attempt, status, errorKind);

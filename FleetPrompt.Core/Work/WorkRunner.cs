@@ -15,6 +15,7 @@ public sealed partial class WorkRunner(
     IEnumerable<IWorkKind> kinds,
     Doorbell doorbell,
     IOptions<WorkOptions> options,
+    WorkTelemetry telemetry,
     TimeProvider time,
     ILogger<WorkRunner> log) : IDisposable
 {
@@ -35,6 +36,9 @@ public sealed partial class WorkRunner(
     /// <summary>Items in hand now.</summary>
     public int Running => inFlight.Count;
 
+    /// <summary>Until the lease ends; nothing without one.</summary>
+    public TimeSpan LeaseLeft => lease is { } held ? options.Value.Lease - time.GetElapsedTime(held.RenewedAt) : TimeSpan.Zero;
+
     /// <summary>It holds a lease and may claim.</summary>
     public bool CanClaim => lease is { } held && !InDoubt(held) && !draining;
 
@@ -47,7 +51,9 @@ public sealed partial class WorkRunner(
         {
             var free = options.Value.Concurrency - inFlight.Count;
             if (free <= 0) break;
+            var claim = telemetry.Claim();
             var claimed = await queue.ClaimAsync(held.RunnerId, free, cancel);
+            claim.Ended(claimed.Count);
             if (claimed.Count == 0) break;
             foreach (var work in claimed) Start(work, held);
             started += claimed.Count;

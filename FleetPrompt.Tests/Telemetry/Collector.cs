@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using System.Text;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Xunit;
+
+namespace FleetPrompt.Tests.Telemetry;
+
+/// <summary>A collector on loopback that keeps what it is sent over OTLP (http/protobuf). Texts in protobuf are plain UTF-8, so they can be looked for.</summary>
+internal sealed class Collector : IAsyncDisposable
+{
+    private readonly ConcurrentQueue<(string Path, string Body)> received = new();
+    private readonly WebApplication app;
+    private int connections;
+
+    public Collector()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection =>
+        {
+            Interlocked.Increment(ref connections);
+            return next(connection);
+        })));
+        app = builder.Build();
+        app.MapPost("/v1/{what}", async (HttpRequest request) =>
+        {
+            using var body = new MemoryStream();
+            await request.Body.CopyToAsync(body);
+            received.Enqueue((request.Path, Encoding.UTF8.GetString(body.ToArray())));
+            return Results.Bytes([], "application/x-protobuf");
+        });
+        app.Start();
+    }
+
+    public string Endpoint => app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single();
+
+    public int Connections => Volatile.Read(ref connections);
+
+    /// <summary>What makes a process send here, and soon.</summary>
+    public Dictionary<string, string> Settings => new()
+    {
+        ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Endpoint,
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
+        ["OTEL_BLRP_SCHEDULE_DELAY"] = "200",
+        ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
+    };
+
+    public IReadOnlyList<string> Bodies(string path) => [.. received.Where(r => r.Path == path && r.Body.Length > 0).Select(r => r.Body)];
+
+    public IReadOnlyList<string> Everything => [.. received.Select(r => r.Body)];
+
+    public async Task UntilAsync(string path, string text)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!Bodies(path).Any(b => b.Contains(text, StringComparison.Ordinal)))
+        {
+            try
+            {
+                await tick.WaitForNextTickAsync(patience.Token);
+            }
+            catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"After 30 s nothing sent to {path} says '{text}'.");
+            }
+        }
+    }
+
+    public ValueTask DisposeAsync() => app.DisposeAsync();
+}
