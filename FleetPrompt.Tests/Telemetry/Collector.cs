@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -12,29 +13,40 @@ using Xunit;
 
 namespace FleetPrompt.Tests.Telemetry;
 
-/// <summary>A collector on loopback that keeps what it is sent over OTLP (http/protobuf). Texts in protobuf are plain UTF-8, so they can be looked for.</summary>
+/// <summary>A collector on loopback that keeps what it is sent over OTLP. Texts in protobuf are plain UTF-8, so they can be looked for.</summary>
 internal sealed class Collector : IAsyncDisposable
 {
     private readonly ConcurrentQueue<(string Path, string Body)> received = new();
     private readonly WebApplication app;
+    private readonly string protocol;
     private int connections;
 
-    public Collector()
+    public Collector(string protocol = "http/protobuf")
     {
+        this.protocol = protocol;
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
-        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => connection =>
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint =>
         {
-            Interlocked.Increment(ref connections);
-            return next(connection);
-        })));
+            endpoint.Protocols = protocol == "grpc" ? HttpProtocols.Http2 : HttpProtocols.Http1;
+            endpoint.Use(next => connection =>
+            {
+                Interlocked.Increment(ref connections);
+                return next(connection);
+            });
+        }));
         app = builder.Build();
         app.MapPost("/v1/{what}", async (HttpRequest request) =>
         {
-            using var body = new MemoryStream();
-            await request.Body.CopyToAsync(body);
-            received.Enqueue((request.Path, Encoding.UTF8.GetString(body.ToArray())));
+            await TakeAsync(request, request.Path!);
             return Results.Bytes([], "application/x-protobuf");
+        });
+        app.MapPost("/opentelemetry.proto.collector.{what}.v1.{service}/Export", async (HttpContext http, string what) =>
+        {
+            await TakeAsync(http.Request, what == "trace" ? "/v1/traces" : $"/v1/{what}");
+            http.Response.ContentType = "application/grpc";
+            await http.Response.Body.WriteAsync(new byte[5]); // an empty message
+            http.Response.AppendTrailer("grpc-status", "0");
         });
         app.Start();
     }
@@ -47,7 +59,7 @@ internal sealed class Collector : IAsyncDisposable
     public Dictionary<string, string> Settings => new()
     {
         ["OTEL_EXPORTER_OTLP_ENDPOINT"] = Endpoint,
-        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+        ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
         ["OTEL_BSP_SCHEDULE_DELAY"] = "200",
         ["OTEL_BLRP_SCHEDULE_DELAY"] = "200",
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
@@ -76,4 +88,11 @@ internal sealed class Collector : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => app.DisposeAsync();
+
+    private async Task TakeAsync(HttpRequest request, string path)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body);
+        received.Enqueue((path, Encoding.UTF8.GetString(body.ToArray())));
+    }
 }

@@ -84,20 +84,41 @@ public sealed partial class ExportTests(ExportingApp app) : IClassFixture<Export
         scopes.ShouldContain(s => Says(s, "Tenant", organization.Tenant.Slug));
     }
 
+    [Theory]
+    [InlineData("grpc")]
+    [InlineData("http/protobuf")]
+    public async Task What_is_left_is_sent_when_it_ends(string protocol)
+    {
+        await using var collector = new Collector(protocol);
+        var settings = collector.Settings;
+        foreach (var pace in new[] { "OTEL_BSP_SCHEDULE_DELAY", "OTEL_METRIC_EXPORT_INTERVAL" }) settings[pace] = "600000";
+
+        await VisitAndEndAsync(settings);
+
+        collector.Bodies(Traces).ShouldContain(body => body.Contains("GET /login"));
+        collector.Bodies(Metrics).ShouldNotBeEmpty();
+    }
+
     [Fact]
     public async Task Without_the_setting_nobody_is_called_even_where_the_exporter_would_know_whom()
     {
         await using var collector = new Collector();
-        using var directory = new TemporaryDirectory();
         var settings = collector.Settings;
         settings.Remove("OTEL_EXPORTER_OTLP_ENDPOINT");
         foreach (var what in new[] { "traces", "metrics", "logs" }) settings[$"OTEL_EXPORTER_OTLP_{what.ToUpperInvariant()}_ENDPOINT"] = $"{collector.Endpoint}/v1/{what}";
 
-        await using var up = FleetProcess.Start(["up", "--no-demo", "--urls", "http://127.0.0.1:0", "--data", directory.Path], settings);
-        using (var client = new HttpClient { BaseAddress = await up.ReadyAsync() }) await client.GetStringAsync(new Uri("/login", UriKind.Relative), TestContext.Current.CancellationToken);
-        (await up.TerminateAsync()).ShouldBe(0); // what was left to send would be sent now
+        await VisitAndEndAsync(settings);
 
         collector.Connections.ShouldBe(0);
+    }
+
+    /// <summary>Starts it, opens a page, and ends it: whatever is left to send is sent then.</summary>
+    private static async Task VisitAndEndAsync(IReadOnlyDictionary<string, string> settings)
+    {
+        using var directory = new TemporaryDirectory();
+        await using var up = FleetProcess.Start(["up", "--no-demo", "--urls", "http://127.0.0.1:0", "--data", directory.Path], settings);
+        using (var client = new HttpClient { BaseAddress = await up.ReadyAsync() }) await client.GetStringAsync(new Uri("/login", UriKind.Relative), TestContext.Current.CancellationToken);
+        (await up.TerminateAsync()).ShouldBe(0);
     }
 
     private async Task<HttpVisitor> SignedInAsync(TestOrganization organization)

@@ -1,6 +1,9 @@
 using System.Diagnostics.Metrics;
 using FleetPrompt.Core.Directives;
+using FleetPrompt.Core.Signals;
+using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Tests.Given;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -118,6 +121,30 @@ public sealed class MetricTests(Installation fleet) : DatabaseTests(fleet)
         var words = watch.All.SelectMany(m => m.Tags.Values).Distinct().ToList();
         words.ShouldNotBeEmpty();
         words.ShouldNotContain(word => word.Contains(acme.Tenant.Slug) || word == $"{acme.Tenant.TenantId}" || word == $"{acme.Tenant.OrganizationId}" || word == $"{asked.Id}");
+    }
+
+    [Fact]
+    public async Task Where_nobody_listens_counting_allocates_nothing()
+    {
+        var acme = await Given.Org();
+        var asked = (await acme.Request(new(Guid.NewGuid()))).ShouldBeOk();
+        var directive = await acme.Directive(asked.Id);
+        await using var node = Given.AnotherNode();
+        var (directives, signals, unit) = (node.GetRequiredService<DirectiveTelemetry>(), node.GetRequiredService<SignalTelemetry>(), (TenantUnit)null!);
+        void Count()
+        {
+            directives.Requested(unit, directive.Name);
+            directives.Started(unit, directive, directive.RequestedAt);
+            directives.Finished(unit, directive, DirectiveStates.Failed, DirectiveErrors.Conflict);
+            signals.Delivered(unit, "test.ear", DeliveryStates.Done);
+        }
+
+        Count();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        for (var n = 0; n < 1_000; n++) Count();
+
+        (GC.GetAllocatedBytesForCurrentThread() - before).ShouldBe(0);
+        await RunWork();
     }
 
     private MeterWatch Watch() => new(Given.Get<IMeterFactory>());

@@ -15,6 +15,9 @@ public sealed class ScrubbedTests
 {
     private const string Secret = "ghp_0123456789abcdefghijklmnopqrstuvwxyz";
 
+    /// <summary>Secrets that only their quotes give away: those that JSON writes otherwise.</summary>
+    private const string Quoted = """It answered {"password": "in words, one"} and password="in words, two" to us.""";
+
     [Theory]
     [InlineData("json")]
     [InlineData("simple")]
@@ -27,11 +30,12 @@ public sealed class ScrubbedTests
         var formatter = provider.GetServices<ConsoleFormatter>().Single(f => f.Name == name);
         using var line = new StringWriter();
 
-        formatter.Write(new LogEntry<string>(LogLevel.Error, "Test", default, $"A call to /invite/abc123 with {Secret}", new InvalidOperationException($"token={Secret}"), (state, _) => state), null, line);
+        formatter.Write(new LogEntry<string>(LogLevel.Error, "Test", default, $"A call to /invite/abc123 with {Secret}", new InvalidOperationException(Quoted), (state, _) => state), null, line);
 
         line.ToString().ShouldContain("A call to /invite/[redacted] with [redacted]");
-        line.ToString().ShouldContain("token=[redacted]");
+        line.ToString().ShouldContain("It answered");
         line.ToString().ShouldNotContain(Secret);
+        line.ToString().ShouldNotContain("in words");
     }
 
     [Fact]

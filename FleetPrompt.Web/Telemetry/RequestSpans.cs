@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace FleetPrompt.Web.Telemetry;
 
-/// <summary>Names the span of a request by its route and says how it was answered; ASP.NET leaves that to others. The route, not the path: paths may hold one-time links.</summary>
+/// <summary>Names the span of a request by its route and says how it was answered, which ASP.NET leaves to others. The route, not the path: paths may hold one-time links.</summary>
 internal static class RequestSpans
 {
     public static void UseRequestSpans(this WebApplication app)

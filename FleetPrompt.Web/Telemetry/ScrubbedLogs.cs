@@ -11,7 +11,7 @@ internal sealed class ScrubbedLogs : BaseProcessor<LogRecord>
     {
         if (data.FormattedMessage is { } message) data.FormattedMessage = RedactionGuard.RedactText(message);
         if (data.Body is { } body) data.Body = RedactionGuard.RedactText(body);
-        var values = (data.Attributes ?? []).Select(a => new KeyValuePair<string, object?>(a.Key, a.Value is { } value and not ValueType ? RedactionGuard.RedactText(value.ToString() ?? "") : a.Value)).ToList();
+        var values = Scrub.Values(data.Attributes).ToList();
         if (data.Exception is { } fault)
         {
             values.Add(new("exception.type", fault.GetType().FullName));

@@ -10,6 +10,9 @@ namespace FleetPrompt.Web.Telemetry;
 /// <summary>Sends spans and measurements to a collector while it exists; disposing sends what is left, for some seconds at most.</summary>
 internal sealed class TelemetryExport : IDisposable
 {
+    /// <summary>ASP.NET leaves the usual tags to instrumentation packages unless it is told that there is none.</summary>
+    private const string LeavesTagsToOthers = "Microsoft.AspNetCore.Hosting.SuppressActivityOpenTelemetryData";
+
     private static readonly string[] Sources =
         [EngineTelemetry.Name, "Microsoft.AspNetCore", "Microsoft.AspNetCore.Components", "Npgsql", "System.Net.Http"];
 
@@ -32,6 +35,7 @@ internal sealed class TelemetryExport : IDisposable
 
     public TelemetryExport(IConfiguration configuration)
     {
+        AppContext.SetSwitch(LeavesTagsToOthers, false);
         ActivitySource.AddActivityListener(exceptions);
         traces = Sdk.CreateTracerProviderBuilder()
             .ConfigureServices(services => services.AddSingleton(configuration))
