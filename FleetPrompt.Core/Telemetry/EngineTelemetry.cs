@@ -18,6 +18,15 @@ public static class EngineTelemetry
     /// <summary>Seconds, from a transaction to a long export.</summary>
     public static readonly InstrumentAdvice<double> Seconds = new() { HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300] };
 
+    private static readonly AsyncLocal<Activity?> WebRequest = new();
+
+    /// <summary>The span of the web request that is answered here. Pages begin traces of their own, so it is not always around <see cref="Activity.Current"/>.</summary>
+    public static Activity? Request
+    {
+        get => WebRequest.Value is { IsStopped: false } request ? request : null;
+        set => WebRequest.Value = value;
+    }
+
     /// <summary>A span within what goes on here, such as a web request. It points at the correlation's own trace, and what it is within is marked with the correlation.</summary>
     public static Activity? StartWithin(string verb, string what, TenantRef tenant, Guid correlation)
     {
@@ -36,6 +45,7 @@ public static class EngineTelemetry
     public static void Mark(Guid correlation)
     {
         if (!Source.HasListeners()) return;
+        Request?.SetTag(TelemetryTags.Correlation, correlation.ToString());
         for (var around = Activity.Current; around is not null; around = around.Parent)
             if (around.Source != Source) around.SetTag(TelemetryTags.Correlation, correlation.ToString());
     }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -16,7 +17,7 @@ namespace FleetPrompt.Tests.Telemetry;
 /// <summary>A collector on loopback that keeps what it is sent over OTLP. Texts in protobuf are plain UTF-8, so they can be looked for.</summary>
 internal sealed class Collector : IAsyncDisposable
 {
-    private readonly ConcurrentQueue<(string Path, string Body)> received = new();
+    private readonly ConcurrentQueue<(string Path, byte[] Body)> received = new();
     private readonly WebApplication app;
     private readonly string protocol;
     private int connections;
@@ -65,16 +66,28 @@ internal sealed class Collector : IAsyncDisposable
         ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
     };
 
-    public IReadOnlyList<string> Bodies(string path) => [.. received.Where(r => r.Path == path && r.Body.Length > 0).Select(r => r.Body)];
+    public IReadOnlyList<string> Bodies(string path) => [.. received.Where(r => r.Path == path && r.Body.Length > 0).Select(r => Encoding.UTF8.GetString(r.Body))];
 
-    public IReadOnlyList<string> Everything => [.. received.Select(r => r.Body)];
+    public IReadOnlyList<string> Everything => [.. received.Select(r => Encoding.UTF8.GetString(r.Body))];
 
-    public async Task UntilAsync(string path, string text)
+    /// <summary>Spans that came over http/protobuf.</summary>
+    public IReadOnlyList<SentSpan> Spans => [.. received.Where(r => r.Path == "/v1/traces").SelectMany(r => SentSpan.In(r.Body))];
+
+    public Task UntilAsync(string path, string text) => UntilAsync(() => Bodies(path).Any(b => b.Contains(text, StringComparison.Ordinal)), $"{path} says '{text}'");
+
+    /// <summary>The first span that is so, once it is there.</summary>
+    public async Task<SentSpan> UntilSpanAsync(Func<SentSpan, bool> isSo, [CallerArgumentExpression(nameof(isSo))] string words = "")
+    {
+        await UntilAsync(() => Spans.Any(isSo), words);
+        return Spans.First(isSo);
+    }
+
+    private static async Task UntilAsync(Func<bool> isSo, string words)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         patience.CancelAfter(TimeSpan.FromSeconds(30));
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
-        while (!Bodies(path).Any(b => b.Contains(text, StringComparison.Ordinal)))
+        while (!isSo())
         {
             try
             {
@@ -82,7 +95,7 @@ internal sealed class Collector : IAsyncDisposable
             }
             catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"After 30 s nothing sent to {path} says '{text}'.");
+                throw new TimeoutException($"After 30 s nothing that was sent is so: {words}.");
             }
         }
     }
@@ -93,6 +106,6 @@ internal sealed class Collector : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await request.Body.CopyToAsync(body);
-        received.Enqueue((path, Encoding.UTF8.GetString(body.ToArray())));
+        received.Enqueue((path, body.ToArray()));
     }
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Telemetry;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Tests.Browser;
 using FleetPrompt.Tests.Operations;
@@ -15,7 +16,8 @@ namespace FleetPrompt.Tests.Telemetry;
 
 /// <summary>FleetPrompt as it is served, with a collector beside it.</summary>
 [Trait("Category", "Fault")]
-public sealed partial class ExportTests(ExportingApp app) : IClassFixture<ExportingApp>
+[Collection(ExportingAppCollection.Name)]
+public sealed partial class ExportTests(ExportingApp app)
 {
     private const string Traces = "/v1/traces";
     private const string Metrics = "/v1/metrics";
@@ -32,9 +34,9 @@ public sealed partial class ExportTests(ExportingApp app) : IClassFixture<Export
         await app.UntilAsync($"select count(*) from {schema}.signal_deliveries d join {schema}.signals s on s.id = d.signal_id where s.name = 'forum.category.created' and d.status = 'done'", "1");
         var correlation = (await app.AskAsync($"select correlation_id from {schema}.signals where name = 'forum.category.created'")).ShouldHaveSingleItem();
 
-        await app.Collector.UntilAsync(Traces, "signal.deliver org.getting_started");
-        await app.Collector.UntilAsync(Traces, "POST /forums/categories/new");
-        await app.Collector.UntilAsync(Traces, correlation);
+        await app.Collector.UntilSpanAsync(s => s.Name == "POST /forums/categories/new" && s.Tags.GetValueOrDefault(TelemetryTags.Correlation) == correlation);
+        await app.Collector.UntilSpanAsync(s => s.Name == "signal.deliver org.getting_started" && s.Tags[TelemetryTags.Correlation] == correlation && s.TraceId == Guid.Parse(correlation).ToString("N"));
+        await app.Collector.UntilSpanAsync(s => s.Source == "Npgsql" && s.TraceId == Guid.Parse(correlation).ToString("N"));
         await app.Collector.UntilAsync(Metrics, "fleetprompt.signal.emitted");
         await app.Collector.UntilAsync(Metrics, "fleetprompt.work.queue.depth");
         await app.Collector.UntilAsync(Metrics, "http.server.request.duration");

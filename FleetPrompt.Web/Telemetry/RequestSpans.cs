@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using FleetPrompt.Core.Telemetry;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace FleetPrompt.Web.Telemetry;
@@ -11,16 +12,22 @@ internal static class RequestSpans
         if (app.Services.GetService<TelemetryExport>() is null) return;
         app.Use(async (http, next) =>
         {
+            var span = http.Features.Get<IHttpActivityFeature>()?.Activity;
+            if (!IsConnection(http.Request.Path)) EngineTelemetry.Request = span;
             try
             {
                 await next(http);
             }
             finally
             {
-                if (http.Features.Get<IHttpActivityFeature>()?.Activity is { IsAllDataRequested: true } span) Describe(span, http);
+                if (span is { IsAllDataRequested: true }) Describe(span, http);
             }
         });
     }
+
+    /// <summary>A request that lasts as long as a page is open leads to many correlations, and is marked with none.</summary>
+    private static bool IsConnection(PathString path) =>
+        path.StartsWithSegments("/_blazor", StringComparison.Ordinal) || path.StartsWithSegments("/hubs", StringComparison.Ordinal);
 
     private static void Describe(Activity span, HttpContext http)
     {
