@@ -65,7 +65,7 @@ public sealed class DirectiveTelemetry
         if (started.Enabled) started.AddAfterCommit(unit, new TagList { { MetricTags.Name, NameOf(directive.Name) } });
         if (!wait.Enabled || directive.Attempt > 1) return; // when a rerun was asked for is not in the row
         var due = directive.ScheduledAt > directive.RequestedAt ? directive.ScheduledAt.Value : directive.RequestedAt;
-        wait.Record(Math.Max((now - due).TotalSeconds, 0), new KeyValuePair<string, object?>(MetricTags.Name, NameOf(directive.Name)));
+        wait.RecordAfterCommit(unit, Math.Max((now - due).TotalSeconds, 0), new TagList { { MetricTags.Name, NameOf(directive.Name) } });
     }
 
     /// <summary>The end of an attempt, or of the wait for it.</summary>

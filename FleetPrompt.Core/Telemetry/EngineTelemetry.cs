@@ -53,5 +53,8 @@ public static class EngineTelemetry
     /// <summary>Counts once <paramref name="unit"/> has committed: what rolled back did not happen.</summary>
     public static void AddAfterCommit(this Counter<long> counter, TenantUnit unit, TagList tags) => unit.AfterCommit(() => counter.Add(1, tags));
 
+    /// <inheritdoc cref="AddAfterCommit"/>
+    public static void RecordAfterCommit(this Histogram<double> histogram, TenantUnit unit, double value, TagList tags) => unit.AfterCommit(() => histogram.Record(value, tags));
+
     private static KeyValuePair<string, object?>[] Tags(TenantRef tenant, Guid correlation) => [new(TelemetryTags.Tenant, tenant.Slug), new(TelemetryTags.Correlation, correlation.ToString())];
 }
