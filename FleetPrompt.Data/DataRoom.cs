@@ -32,6 +32,7 @@ public static class DataRoom
             .AddSingleton<IDeliveryLog, DeliveryLog>()
             .AddSingleton<IDirectiveLog, DirectiveLog>()
             .AddSingleton<IWorkQueue, WorkQueue>()
+            .AddSingleton<IQueueDepths, QueueDepths>()
             .AddSingleton<IHistory, History>()
             .AddSingleton<ISignalCounts, SignalCounts>()
             .AddSingleton(new CalendarDatabase(AppDataSource.Secured(application).ConnectionString))

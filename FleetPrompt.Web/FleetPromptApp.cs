@@ -13,6 +13,7 @@ using FleetPrompt.Web.Content;
 using FleetPrompt.Web.Forums;
 using FleetPrompt.Web.Live;
 using FleetPrompt.Web.Operations;
+using FleetPrompt.Web.Telemetry;
 using FleetPrompt.Web.Tenancy;
 using FleetPrompt.Web.Work;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
@@ -40,12 +41,13 @@ public static class FleetPromptApp
         builder.Logging.AddFilter(null, LogLevel.Warning).AddFilter("FleetPrompt", LogLevel.Information).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
         // A start that fails is told in one line by whoever asked for it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
-        builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+        builder.AddTelemetry();
         if (settings.Urls is not null) builder.WebHost.UseUrls(settings.Urls.Split(';'));
         database.AddTo(builder.Services);
         AddRooms(builder.Services);
         AddWeb(builder.Services, settings, builder.Configuration);
         app = builder.Build();
+        app.BeginTelemetry();
         Map(app);
         return app;
     }
@@ -87,6 +89,7 @@ public static class FleetPromptApp
 
     private static void Map(WebApplication app)
     {
+        app.UseRequestSpans();
         app.UseForwardedHeaders();
         app.UseSecurityHeaders();
         app.UseExceptionHandler("/error/500", createScopeForErrors: true);

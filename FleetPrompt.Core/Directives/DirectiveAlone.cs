@@ -17,6 +17,7 @@ internal sealed partial class DirectiveAlone(
     IWorkQueue queue,
     DirectiveCatalog catalog,
     SignalBus signals,
+    DirectiveTelemetry telemetry,
     IServiceScopeFactory scopes,
     TimeProvider time,
     ILogger<DirectiveAlone> log)
@@ -28,10 +29,12 @@ internal sealed partial class DirectiveAlone(
     {
         var (directive, lost) = await BeginAsync(tenant, work, stop.LeaseLost);
         if (directive is null) return;
+        using var run = telemetry.Run(tenant, directive);
         var outcome = lost ? RunnerLost
             : directive.CancelRequestedAt is not null ? new DirectiveOutcome.Canceled() // asked of a runner that was lost, or that had not begun
             : await HandleAsync(tenant, work, directive, stop);
         if (outcome is not DirectiveOutcome.Succeeded) await EndAsync(tenant, work, directive, outcome, stop.LeaseLost);
+        run.Ended(outcome);
     }
 
     public async Task AbandonAsync(TenantRef tenant, ClaimedWork work, CancellationToken cancel)
@@ -85,6 +88,7 @@ internal sealed partial class DirectiveAlone(
                 cancel);
         if (moved == 0) throw new InvalidOperationException($"Directive {directive.Id} left the state '{directive.Status}' while its work was claimed.");
         if (!takenOver) await BeginAttemptAsync(unit, directive, now, cancel);
+        if (!takenOver) telemetry.Started(unit, directive, now);
         if (!lost) await TellAsync(unit, takenOver ? DirectiveSignals.Recovered : DirectiveSignals.Started, directive, DirectiveStates.Running, null, cancel);
     }
 
@@ -211,6 +215,7 @@ internal sealed partial class DirectiveAlone(
                 set => set.SetProperty(a => a.FinishedAt, now).SetProperty(a => a.Outcome, status).SetProperty(a => a.ErrorKind, kind).SetProperty(a => a.ErrorMessage, message),
                 cancel);
         await TellAsync(unit, told, directive, status, kind, cancel);
+        telemetry.Finished(unit, directive, status, kind);
     }
 
     private static (string Status, SignalType<DirectiveFact> Told) EndOf(DirectiveOutcome outcome) =>

@@ -9,7 +9,7 @@ namespace FleetPrompt.Core.Directives;
 /// What a person may do with a directive that exists: run a failed one again, or cancel one that waits or runs. Both need the right to request it, a reason, and the attempt
 /// that the person saw; both are told by signals of the same unit.
 /// </summary>
-public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWorkQueue queue, SignalBus signals, TimeProvider time)
+public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWorkQueue queue, SignalBus signals, DirectiveTelemetry telemetry, TimeProvider time)
 {
     public const int MaxReasonLength = 500;
 
@@ -67,6 +67,7 @@ public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWo
         await unit.Db.SaveChangesAsync(cancel);
         await TellAsync(unit, DirectiveSignals.RerunRequested, directive, DirectiveStates.Requested, next, cancel);
         await queue.EnqueueAsync(unit, [DirectiveService.InLine(catalog.Find(directive.Name)!, directive.Id, null)], cancel);
+        telemetry.Requested(unit, directive.Name);
         return new DirectiveReceipt(directive.Id, DirectiveStates.Requested, next, Existing: false);
     }
 
@@ -92,6 +93,7 @@ public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWo
         unit.Db.DirectiveAttempts.Add(new DirectiveAttempt { DirectiveId = directive.Id, Attempt = attempt, FinishedAt = now, Outcome = DirectiveStates.Canceled, ErrorMessage = reason });
         await unit.Db.SaveChangesAsync(cancel);
         await TellAsync(unit, DirectiveSignals.Canceled, directive, DirectiveStates.Canceled, attempt, cancel);
+        telemetry.Finished(unit, directive, DirectiveStates.Canceled, errorKind: null);
         return new DirectiveReceipt(directive.Id, DirectiveStates.Canceled, attempt, Existing: false);
     }
 

@@ -7,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FleetPrompt.Core.Directives;
 
 /// <summary>Takes requests for side effects: checks the right, the arguments and the idempotency key, and puts the directive in line, all in the caller's unit.</summary>
-public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log, IWorkQueue queue, SignalBus signals, TimeProvider time)
+public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log, IWorkQueue queue, SignalBus signals, DirectiveTelemetry telemetry, TimeProvider time)
 {
     internal const string WorkKind = "directive";
 
@@ -37,6 +37,13 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
         where TArgs : class, IDirectiveArgs
     {
         if (catalog.Find(type.Name) != type) throw new ArgumentException($"'{type.Name}' is not a registered directive.", nameof(type));
+        using var span = telemetry.Request(unit, type);
+        return span.Ended(await RequestInSpanAsync(unit, type, requests, cancel));
+    }
+
+    private async Task<Result<DirectiveReceipt[]>> RequestInSpanAsync<TArgs>(TenantUnit unit, DirectiveType<TArgs> type, IReadOnlyList<DirectiveRequest<TArgs>> requests, CancellationToken cancel)
+        where TArgs : class, IDirectiveArgs
+    {
         var role = await AuthorityAsync(unit, type, cancel);
         if (!role.IsOk) return role.Error!;
         var problems = requests.SelectMany(r => r.Args.Problems()).ToList();
@@ -63,6 +70,7 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
         if (made.Count == 0) return;
         await signals.EmitAsync(unit, [.. made.Select(d => SignalBus.Draft(DirectiveSignals.Requested, SubjectOf(d), Fact(d, d.Status, d.Attempt), About(type, d)))], cancel);
         await queue.EnqueueAsync(unit, [.. made.Select(d => InLine(type, d.Id, d.ScheduledAt))], cancel);
+        foreach (var directive in made) telemetry.Requested(unit, directive.Name);
     }
 
     /// <summary>Its place in line.</summary>

@@ -10,6 +10,7 @@ public static class DirectivesRoom
         services
             .AddSignalTypes(DirectiveSignals.All)
             .AddSingleton(provider => new DirectiveCatalog(provider.GetServices<DirectiveBinding>()))
+            .AddSingleton<DirectiveTelemetry>()
             .AddSingleton<DirectiveService>()
             .AddSingleton<DirectiveControl>()
             .AddSingleton<DirectivesTogether>()

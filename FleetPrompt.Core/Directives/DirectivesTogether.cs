@@ -16,6 +16,7 @@ internal sealed partial class DirectivesTogether(
     IDirectiveLog directives,
     DirectiveCatalog catalog,
     SignalBus signals,
+    DirectiveTelemetry telemetry,
     IServiceScopeFactory scopes,
     TimeProvider time,
     ILogger<DirectivesTogether> log)
@@ -65,6 +66,12 @@ internal sealed partial class DirectivesTogether(
         await unit.SaveAsync(cancel);
         if (!await directives.SucceedAsync(unit, handled.Value, startedAt, time.GetUtcNow(), cancel)) return new LeftOut(null);
         await TellAsync(unit, DirectiveSignals.Succeeded, DirectiveStates.Succeeded, waiting, cancel);
+        foreach (var (_, directive, _) in waiting)
+        {
+            telemetry.Started(unit, directive, startedAt);
+            telemetry.Finished(unit, directive, DirectiveStates.Succeeded, null);
+        }
+
         return await queue.FinishAsync(unit, [.. waiting.Select(w => w.Item.Work)], cancel) ? others : new LeftOut(null);
     }
 
@@ -94,6 +101,7 @@ internal sealed partial class DirectivesTogether(
         {
             if (item.Stop.CancelRequested.IsCancellationRequested) return new LeftOut(item);
             unit.Join(directive.InTheNameOf(directive.Requester, unit.Tenant));
+            using var run = telemetry.Run(unit.Tenant, directive);
             try
             {
                 if (!allowed.Contains((directive.Requester, binding.Type)))
@@ -103,6 +111,7 @@ internal sealed partial class DirectivesTogether(
                 }
 
                 if (await binding.HandleAsync(scope.ServiceProvider, new DirectiveRun(unit, directive), cancel) is not DirectiveOutcome.Succeeded succeeded) return new LeftOut(item);
+                run.Ended(succeeded);
                 done.Add(new DoneDirective(directive, item.Work.Token, succeeded.Result is { } result ? DirectiveJson.Redacted(result) : null));
             }
             catch (Exception) when (!cancel.IsCancellationRequested)

@@ -16,6 +16,7 @@ internal sealed partial class DeliveryWork(
     IWorkQueue queue,
     SignalHandlers handlers,
     SignalBus signals,
+    SignalTelemetry telemetry,
     IServiceScopeFactory scopes,
     TimeProvider time,
     ILogger<DeliveryWork> log) : IWorkKind
@@ -36,8 +37,10 @@ internal sealed partial class DeliveryWork(
     private async Task PerformAsync(TenantRef tenant, ClaimedWork work, CancellationToken cancel)
     {
         if (await BeginAsync(tenant, work, cancel) is not { } begun) return;
+        using var span = telemetry.Deliver(tenant, begun.Delivery, begun.Signal, begun.Attempt);
         var failure = begun.Attempt > Tries ? RunnerLost : await HandleAsync(tenant, work, begun, cancel);
         if (failure is not null) await FailAsync(tenant, work, begun, failure, cancel);
+        span.Ended(StateAfter(begun, failure), failure?.Kind);
     }
 
     /// <summary>Nobody cancels a delivery: it is a consequence of a fact.</summary>
@@ -90,6 +93,7 @@ internal sealed partial class DeliveryWork(
                     await handler.HandleAsync(new SignalRun(unit, signal, delivery.ReplayId, delivery.ExternalEffects), cancel);
                     await unit.Db.SaveChangesAsync(cancel);
                     await FinishAsync(unit, work, cancel);
+                    telemetry.Delivered(unit, delivery.Handler, DeliveryStates.Done);
                     return true;
                 },
                 cancel);
@@ -117,7 +121,7 @@ internal sealed partial class DeliveryWork(
 
     private async Task FailAsync(TenantRef tenant, ClaimedWork work, Begun begun, Failure failure, CancellationToken cancel)
     {
-        var parks = begun.Attempt >= Tries || failure.Kind == DeliveryErrors.HandlerMissing;
+        var parks = StateAfter(begun, failure) == DeliveryStates.Parked;
         var wait = Backoff.After(begun.Attempt, work.WorkId);
         await units.RunAsync<bool>(
             CausedBy(begun.Signal, tenant),
@@ -138,10 +142,14 @@ internal sealed partial class DeliveryWork(
                     : await queue.RequeueAsync(unit, work.WorkId, work.Token, wait, cancel);
                 if (moved == 0 || !off) throw new LeaseLostException(work);
                 if (parks) await TellParkedAsync(unit, begun, failure, cancel);
+                telemetry.Delivered(unit, begun.Delivery.Handler, StateAfter(begun, failure));
                 return true;
             },
             cancel);
     }
+
+    private static string StateAfter(Begun begun, Failure? failure) =>
+        failure is null ? DeliveryStates.Done : begun.Attempt >= Tries || failure.Kind == DeliveryErrors.HandlerMissing ? DeliveryStates.Parked : DeliveryStates.Pending;
 
     private Task<Signal> TellParkedAsync(TenantUnit unit, Begun begun, Failure failure, CancellationToken cancel)
     {

@@ -10,7 +10,7 @@ namespace FleetPrompt.Core.Signals;
 /// The only way a signal comes into being. Joins the caller's unit, stamps who, where from and as part of what, redacts what looks secret,
 /// puts a delivery in line for each handler that listens, and rings the doorbell once the unit has committed.
 /// </summary>
-public sealed class SignalBus(ISignalLog log, IDeliveryLog deliveries, SignalCatalog catalog, SignalHandlers handlers, Doorbell doorbell, TimeProvider time)
+public sealed class SignalBus(ISignalLog log, IDeliveryLog deliveries, SignalCatalog catalog, SignalHandlers handlers, SignalTelemetry telemetry, Doorbell doorbell, TimeProvider time)
 {
     /// <summary>Payload and metadata, each, as UTF-8.</summary>
     public const int MaxBytes = 64 * 1024;
@@ -44,6 +44,7 @@ public sealed class SignalBus(ISignalLog log, IDeliveryLog deliveries, SignalCat
     /// <summary>What was recorded before, under the same dedupe key, has been handed on before.</summary>
     private async Task FanOutAsync(TenantUnit unit, IEnumerable<Signal> recorded, CancellationToken cancel)
     {
+        telemetry.Emitted(unit, recorded);
         var due = recorded.SelectMany(s => handlers.Of(s).Select(h => new NewDelivery(s.Id, h.Name))).ToList();
         if (due.Count > 0) await deliveries.AddAsync(unit, due, cancel);
     }

@@ -18,6 +18,8 @@ public sealed class SignalHandlers
     /// <summary>Who is given a signal that has just been recorded.</summary>
     internal IEnumerable<SignalSubscription> Of(Signal signal) => Of(signal.Name).Where(s => s.DuringImport || signal.Source != Sources.Import);
 
+    internal bool Knows(string name) => byName.ContainsKey(name);
+
     /// <summary>Null when no such handler is left.</summary>
     internal ISignalHandler? Find(string name, IServiceProvider services) => byName.GetValueOrDefault(name)?.Resolve(services);
 }

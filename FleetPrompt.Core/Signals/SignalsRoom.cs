@@ -10,6 +10,7 @@ public static class SignalsRoom
             .AddSignalTypes(DeliverySignals.All)
             .AddSingleton<SignalCatalog>()
             .AddSingleton(provider => new SignalHandlers(provider.GetServices<SignalHandlerBinding>()))
+            .AddSingleton<SignalTelemetry>()
             .AddSingleton<SignalBus>()
             .AddSingleton<SignalReplay>()
             .AddSingleton<DryRunner>()

@@ -7,6 +7,6 @@ public static class WorkRoom
     public static IServiceCollection AddWork(this IServiceCollection services)
     {
         services.AddOptions<WorkOptions>().BindConfiguration("Work").ValidateDataAnnotations().ValidateOnStart();
-        return services.AddSingleton<Doorbell>().AddSingleton<WorkRunner>();
+        return services.AddMetrics().AddSingleton<Doorbell>().AddSingleton<WorkTelemetry>().AddSingleton<WorkRunner>().AddHostedService<WorkGauges>();
     }
 }

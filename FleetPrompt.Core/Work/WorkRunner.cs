@@ -16,6 +16,7 @@ public sealed partial class WorkRunner(
     IEnumerable<WorkLimit> limits,
     Doorbell doorbell,
     IOptions<WorkOptions> options,
+    WorkTelemetry telemetry,
     TimeProvider time,
     ILogger<WorkRunner> log) : IDisposable
 {
@@ -39,6 +40,9 @@ public sealed partial class WorkRunner(
 
     /// <summary>Items in hand now.</summary>
     public int Running => inFlight.Count;
+
+    /// <summary>Until the lease ends; nothing without one.</summary>
+    public TimeSpan LeaseLeft => lease is { } held ? options.Value.Lease - time.GetElapsedTime(held.RenewedAt) : TimeSpan.Zero;
 
     /// <summary>It holds a lease and may claim.</summary>
     public bool CanClaim => lease is { } held && !InDoubt(held) && !draining;
@@ -68,7 +72,9 @@ public sealed partial class WorkRunner(
         {
             var free = options.Value.Concurrency - Volatile.Read(ref places);
             if (free <= 0) break;
+            var claim = telemetry.Claim();
             var claimed = await queue.ClaimAsync(held.RunnerId, new ClaimAsk(free, options.Value.Batch, lastTurn) { Limits = limits }, cancel);
+            claim.Ended(claimed.Count);
             if (claimed.Count == 0) break;
             lastTurn = LastTurn(claimed, lastTurn);
             foreach (var batch in Batches(claimed)) Start(batch, held);

@@ -10,7 +10,8 @@ public static class AppDataSource
 {
     public const string Role = "fleetprompt_app";
 
-    public static NpgsqlDataSource Create(string connectionString) => NpgsqlDataSource.Create(Secured(connectionString).ConnectionString);
+    /// <summary>It has a name, which measurements carry instead of its connection string.</summary>
+    public static NpgsqlDataSource Create(string connectionString) => new NpgsqlDataSourceBuilder(Secured(connectionString).ConnectionString) { Name = "fleetprompt" }.Build();
 
     internal static NpgsqlConnectionStringBuilder Secured(string connectionString) =>
         new(connectionString)

@@ -75,10 +75,11 @@ public sealed partial class RoomTests
         {
             [Content] = [],
             ["Tenancy"] = [],
-            ["Work"] = ["Tenancy"],
-            ["Signals"] = ["Tenancy", "Work"],
+            ["Telemetry"] = ["Tenancy"],
+            ["Work"] = ["Tenancy", "Telemetry"],
+            ["Signals"] = ["Tenancy", "Telemetry", "Work"],
             ["Live"] = ["Tenancy", "Work", "Signals"],
-            ["Directives"] = ["Tenancy", "Work", "Signals"],
+            ["Directives"] = ["Tenancy", "Telemetry", "Work", "Signals"],
         };
         foreach (var feature in Features) table[feature] = ["Tenancy", "Work", "Signals", "Directives"];
         table["Operations"] = [.. table.Keys];

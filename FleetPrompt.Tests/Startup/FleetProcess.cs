@@ -8,6 +8,10 @@ namespace FleetPrompt.Tests.Startup;
 internal sealed class FleetProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    /// <summary>Beginnings of what a start reads from the environment: the tests' own must not count.</summary>
+    private static readonly string[] Settings = ["FLEETPROMPT_", "ASPNETCORE_", "OTEL_", "Logging_"];
+
     private readonly Process process = new();
     private readonly StringBuilder output = new();
     private readonly StringBuilder errors = new();
@@ -20,7 +24,7 @@ internal sealed class FleetProcess : IAsyncDisposable
         start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
         start.ArgumentList.Add(Program);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        foreach (var name in start.Environment.Keys.Where(k => k.StartsWith("FLEETPROMPT_", StringComparison.Ordinal) || k.StartsWith("ASPNETCORE_", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Where(k => Settings.Any(s => k.StartsWith(s, StringComparison.Ordinal))).ToList())
             start.Environment.Remove(name);
         foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         process.OutputDataReceived += (_, line) => Take(output, line.Data);

@@ -45,6 +45,19 @@ public sealed class StartupFailureTests : IDisposable
     public async Task An_owner_without_an_application_is_half_a_configuration() =>
         (await RefusalAsync([], ("FLEETPROMPT_DB_OWNER", "Host=127.0.0.1;Database=none"))).ShouldStartWith("FLEETPROMPT_DB: ");
 
+    [Theory]
+    [InlineData("banana")]
+    [InlineData("ftp://127.0.0.1:4317")]
+    [InlineData("127.0.0.1:4317")]
+    [InlineData("http://somebody:hidden@127.0.0.1:4317")]
+    public async Task A_collector_that_could_not_be_reached_is_named_without_what_it_was_given(string endpoint)
+    {
+        var refusal = await RefusalAsync(["--no-demo"], ("OTEL_EXPORTER_OTLP_ENDPOINT", endpoint));
+
+        refusal.ShouldStartWith("OTEL_EXPORTER_OTLP_ENDPOINT: ");
+        refusal.ShouldNotContain("hidden");
+    }
+
     [Fact]
     public async Task Without_PostgreSQL_where_it_is_looked_for_the_place_is_named() =>
         (await RefusalAsync([], ("FLEETPROMPT_PG_BIN", directory.Path))).ShouldStartWith($"FLEETPROMPT_PG_BIN: {directory.Path} does not hold initdb");
