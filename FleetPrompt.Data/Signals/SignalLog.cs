@@ -13,6 +13,14 @@ internal sealed class SignalLog : ISignalLog
     private const string Columns =
         "id, seq, name, stream, occurred_at, recorded_at, source, actor_type, actor_id, subject_type, subject_id, correlation_id, causation_id, request_id, dedupe_key, payload, metadata, visibility";
 
+    /// <summary>One row, as <see cref="Append"/>: planned in half the time.</summary>
+    private const string AppendOne = """
+        insert into signals (id, name, stream, occurred_at, source, actor_type, actor_id, subject_type, subject_id, correlation_id, causation_id, request_id, dedupe_key, payload, metadata, visibility)
+        values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        on conflict (dedupe_key) where dedupe_key is not null do nothing
+        returning id, seq, recorded_at
+        """;
+
     /// <summary>Rows in the order of the arrays; those whose dedupe key is taken are left out.</summary>
     private const string Append = """
         insert into signals (id, name, stream, occurred_at, source, actor_type, actor_id, subject_type, subject_id, correlation_id, causation_id, request_id, dedupe_key, payload, metadata, visibility)
@@ -49,7 +57,7 @@ internal sealed class SignalLog : ISignalLog
     public async Task<IReadOnlyList<Signal>> AppendAsync(TenantUnit unit, IReadOnlyList<Signal> signals, CancellationToken cancel)
     {
         var tenant = (NpgsqlTenantUnit)unit;
-        var written = await tenant.ExecuteAsync(Append, ParametersOf(signals), async command =>
+        var written = await tenant.ExecuteAsync(signals.Count == 1 ? AppendOne : Append, ParametersOf(signals), async command =>
         {
             var rows = new Dictionary<Guid, (long Seq, DateTime At)>();
             await using var reader = await command.ExecuteReaderAsync(cancel);
@@ -162,7 +170,10 @@ internal sealed class SignalLog : ISignalLog
 
     private static NpgsqlParameter[] ParametersOf(IReadOnlyList<Signal> signals)
     {
-        NpgsqlParameter Of<T>(Func<Signal, T> value, NpgsqlDbType type) => new() { Value = signals.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+        NpgsqlParameter Of<T>(Func<Signal, T> value, NpgsqlDbType type) =>
+            signals.Count == 1
+                ? new() { Value = (object?)value(signals[0]) ?? DBNull.Value, NpgsqlDbType = type }
+                : new() { Value = signals.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
         return
         [
             Of(s => s.Id, NpgsqlDbType.Uuid),

@@ -175,13 +175,13 @@ $$;
 
 -- Fair over tenants: they take turns in the order of their numbers, after the one given (a loose index scan that ends when there are enough), and share the places by their weights. A
 -- place is one item, or a batch of those that may share a unit.
--- The planner is pinned to the indexes: its estimates of a table that is empty one moment and full the next are worthless.
+-- The planner is pinned to the indexes: its estimates of a table that is empty one moment and full the next are worthless. What is pinned looks dear, and would be compiled each time (jit).
 drop function if exists runtime.claim(uuid, int);
 drop function if exists runtime.claim(uuid, int, int, int);
 create or replace function runtime.claim(p_runner uuid, p_places int, p_batch int, p_after int, p_names text[], p_max int[], p_per_second float8[], p_burst int[])
     returns table (tenant_id int, kind text, work_id uuid, token bigint, priority int, shares boolean)
     language plpgsql volatile security definer
-    set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off
+    set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
 as $$
 #variable_conflict use_column
 declare
