@@ -62,7 +62,7 @@ public sealed partial class Housekeeping(
             cancel);
         var run = new ReconcileRun
         {
-            Node = Environment.MachineName,
+            Node = NodeName.Here,
             StartedAt = started,
             FinishedAt = time.GetUtcNow(),
             Tenants = look.Tenants,
