@@ -66,7 +66,8 @@ launch_node() { FLEETPROMPT_PROXIES=127.0.0.1 launch "$1" "${host[@]}" up --urls
 launch_nginx() {
     local user=''
     [ "$(id -u)" -ne 0 ] || user=' user nobody nogroup;'
-    launch nginx "$nginx" -e stderr -p "$run" -c "$run/nginx.conf" -g "daemon off; pid nginx.pid;$user"
+    # A session of its own: what a killed nginx leaves (its workers, and with them its port) can be found and ended.
+    launch nginx setsid "$nginx" -e stderr -p "$run" -c "$run/nginx.conf" -g "daemon off; pid nginx.pid;$user"
 }
 
 configure_nginx() {
@@ -127,10 +128,10 @@ start_all() {
     configure_nginx
     launch_nginx
     until_true nginx answers
-    printf 'FleetPrompt is ready at http://127.0.0.1:%s (%s nodes)\n' "$port" "$nodes"
     for ((i = 1; i <= nodes; i++)); do printf 'node-%s at %s, process %s\n' "$i" "${url[node-$i]}" "${process[node-$i]}"; done
     printf 'nginx, process %s\n' "${process[nginx]}"
     sed -n '/^Demo accounts/p' "$run/node-1.log"
+    printf 'FleetPrompt is ready at http://127.0.0.1:%s (%s nodes)\n' "$port" "$nodes"
 }
 
 # Until nobody is left but nginx: who dies is started again where it was.
@@ -147,7 +148,7 @@ watch_over() {
                 printf '%s (process %s) was stopped\n' "$name" "$was"
                 continue
             fi
-            if [ "$name" = nginx ]; then launch_nginx; else launch_node "$name" "${url[$name]}" --no-demo; fi
+            if [ "$name" = nginx ]; then kill -KILL -- "-$was" || true; launch_nginx; else launch_node "$name" "${url[$name]}" --no-demo; fi
             printf '%s (process %s) died (%s) and was started again, process %s\n' "$name" "$was" "$status" "${process[$name]}"
         done
     done
@@ -158,4 +159,5 @@ require_tools
 trap 'exit 0' INT TERM HUP
 trap stop_all EXIT
 start_all
-watch_over
+# Without what bash itself says of processes that were killed.
+watch_over 2>/dev/null

@@ -2,6 +2,7 @@ using FleetPrompt.Core.Accounts;
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Core.Work;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
