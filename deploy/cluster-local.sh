@@ -72,7 +72,7 @@ launch_nginx() {
 
 configure_nginx() {
     local name servers=''
-    for name in "${!url[@]}"; do servers+="server ${url[$name]#http://} max_fails=1 fail_timeout=5s; "; done
+    for name in "${!url[@]}"; do servers+="server ${url[$name]#http://} max_fails=3 fail_timeout=5s; "; done
     sed -e "s|\${FLEETPROMPT_LISTEN}|127.0.0.1:$port|" -e "s|\${FLEETPROMPT_SERVERS}|$servers|" -e "s|\${FLEETPROMPT_FRONT}|255.255.255.255|" \
         -e "s|\${FLEETPROMPT_TEMP}|temp|" -e "s|\${FLEETPROMPT_TELL}|\$upstream_addr|" "$root/deploy/nginx/nginx.conf.template" >"$run/nginx.conf"
 }

@@ -54,11 +54,11 @@ public sealed partial class Cluster : RunningApp
         // Each request is another browser's.
         using var handler = new HttpClientHandler { UseCookies = false };
         using var client = new HttpClient(handler) { BaseAddress = Origin };
+        using var patience = Patience();
         var pins = new Dictionary<string, Pin>();
-        for (var tries = 0; pins.Count < NodesOf(Process).Count; tries++)
+        while (pins.Count < NodesOf(Process).Count)
         {
-            Assert.True(tries < 100, $"A hundred browsers, and all on {string.Join(", ", pins.Keys)}.");
-            using var answer = await client.GetAsync(new Uri("/login", UriKind.Relative), TestContext.Current.CancellationToken);
+            using var answer = await client.GetAsync(new Uri("/login", UriKind.Relative), patience.Token);
             var cookie = Assert.Single(answer.Headers.GetValues("Set-Cookie"), c => c.StartsWith("fp_node=", StringComparison.Ordinal));
             var node = Assert.Single(answer.Headers.GetValues("X-Node"));
             pins[node] = new Pin(node, cookie["fp_node=".Length..cookie.IndexOf(';', StringComparison.Ordinal)]);
@@ -87,10 +87,16 @@ public sealed partial class Cluster : RunningApp
     internal static async Task UntilReadyAsync(string node)
     {
         using var client = new HttpClient();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        using var patience = Patience();
         using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
         while (!await IsReadyAsync(client, node, patience.Token)) await tick.WaitForNextTickAsync(patience.Token);
+    }
+
+    private static CancellationTokenSource Patience()
+    {
+        var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(60));
+        return patience;
     }
 
     private static async Task<bool> IsReadyAsync(HttpClient client, string node, CancellationToken cancel)

@@ -64,6 +64,8 @@ public sealed class ClusterTests(Cluster cluster, Browsers browsers) : BrowserTe
         var visitor = await VisitorAsync();
         await PinAsync(visitor, pins[0]);
         await visitor.SignInAsync(organization.Member);
+        // A page that is still on its way to its circuit must not be torn between two nodes.
+        await visitor.Page.ReadyAsync();
 
         await PinAsync(visitor, pins[1]);
         var page = await visitor.GoAsync(thread.Path);
