@@ -56,6 +56,7 @@ require_tools() {
 launch() {
     local name=$1
     shift
+    : >>"$run/$name.log"
     setpriv --pdeathsig TERM "$@" >>"$run/$name.log" 2>&1 </dev/null 9>&- &
     process[$name]=$!
 }
