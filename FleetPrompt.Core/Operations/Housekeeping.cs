@@ -2,6 +2,7 @@ using FleetPrompt.Core.Accounts;
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Core.Work;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 
@@ -62,7 +63,7 @@ public sealed partial class Housekeeping(
             cancel);
         var run = new ReconcileRun
         {
-            Node = Environment.MachineName,
+            Node = NodeName.Here,
             StartedAt = started,
             FinishedAt = time.GetUtcNow(),
             Tenants = look.Tenants,

@@ -102,7 +102,7 @@ public sealed partial class WorkRunner(
         var asked = time.GetTimestamp();
         try
         {
-            await queue.HeartbeatAsync(Id, Environment.MachineName, options.Value.Lease, either.Token);
+            await queue.HeartbeatAsync(Id, NodeName.Here, options.Value.Lease, either.Token);
             if (lease is { } held) held.RenewedAt = asked;
             else lease = new Lease(Id, asked);
             if (await queue.SweepAsync(either.Token) > 0) doorbell.RingHere(null);

@@ -80,7 +80,7 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     }
 
     /// <summary>
-    /// Leaves the server, and stops it if it was started here. While other processes use it, the last of them to leave stops it instead.
+    /// Leaves the server. The last to leave stops it, whoever started it: that one may have been killed.
     /// </summary>
     public async ValueTask DisposeAsync()
     {
@@ -90,18 +90,15 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         {
             await _use.DisposeAsync();
             _use = null;
-            if (_stopped || !(StartedHere || File.Exists(_home.HandedOver)))
+            if (_stopped)
                 return;
             if (FileLock.TryTake(_home.Users) is { } alone)
             {
                 await alone.DisposeAsync();
                 await StopInTurnAsync(CancellationToken.None);
             }
-            else
-            {
-                await File.WriteAllTextAsync(_home.HandedOver, "");
+            else if (StartedHere)
                 _log("PostgreSQL stays up for the other processes that use it.");
-            }
         }
 
         if (_stopped && _options.Temporary)
@@ -158,7 +155,6 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
         CancellationToken cancellation
     )
     {
-        File.Delete(home.HandedOver);
         var port = await cluster.StartAsync(options.Durable, cancellation);
         try
         {
@@ -238,7 +234,6 @@ public sealed class EmbeddedPostgres : IAsyncDisposable
     private async Task StopInTurnAsync(CancellationToken cancellation)
     {
         await _cluster.StopAsync(cancellation);
-        File.Delete(_home.HandedOver);
         _stopped = true;
         _log("PostgreSQL stopped");
     }

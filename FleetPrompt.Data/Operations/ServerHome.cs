@@ -40,7 +40,6 @@ internal sealed class ServerHome
     public string Credentials => Path.Combine(Directory, "credentials.json");
     public string Lock => Path.Combine(Directory, "lock");
     public string Users => Path.Combine(Directory, "users");
-    public string HandedOver => Path.Combine(Directory, "handed-over");
 
     /// <summary>Null where the path cannot serve: PostgreSQL then listens on the loopback address alone. (A comma would split it in two.)</summary>
     public string? SocketDirectory => !Run.Contains(',', StringComparison.Ordinal) && Encoding.UTF8.GetByteCount(Path.Combine(Run, ".s.PGSQL.65535")) <= LongestSocketPath ? Run : null;

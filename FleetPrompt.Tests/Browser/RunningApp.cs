@@ -49,7 +49,7 @@ public class RunningApp : IAsyncLifetime
     /// <summary>Connection strings of the application's login and of the owner's.</summary>
     protected DatabaseLogins Logins => new(server!.ApplicationConnectionString, server.OwnerConnectionString);
 
-    public async ValueTask InitializeAsync()
+    public virtual async ValueTask InitializeAsync()
     {
         await StartAsync("http://127.0.0.1:0");
         server = await EmbeddedPostgres.TryAttachAsync(DataDirectory) ?? throw new InvalidOperationException("The database of FleetPrompt does not run.");
@@ -86,9 +86,11 @@ public class RunningApp : IAsyncLifetime
     protected async Task StartAsync(string urls)
     {
         if (process is not null) await process.DisposeAsync();
-        process = FleetProcess.Start(["up", "--urls", urls, "--data", DataDirectory, .. Arguments], Environment);
+        process = Launch(urls);
         Origin = await process.ReadyAsync();
     }
+
+    private protected virtual FleetProcess Launch(string urls) => FleetProcess.Start(["up", "--urls", urls, "--data", DataDirectory, .. Arguments], Environment);
 
     /// <summary>A new organisation with an owner, an admin and a member.</summary>
     public async Task<TestOrganization> OrganizationAsync(string name = "Harbour")

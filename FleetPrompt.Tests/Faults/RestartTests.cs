@@ -44,9 +44,9 @@ public sealed class RestartTests(OwnApp app, Browsers browsers) : BrowserTest(ap
 
         await ShouldShowThreadAsync(ownersThread, organization, "members", "moderators", "admins");
         await ShouldShowThreadAsync(membersThread, organization, "members");
-        await ShouldShowAsync(ownersTimeline, await EntriesAsync(organization, "members", "moderators", "admins"));
-        await ShouldShowAsync(membersTimeline, await EntriesAsync(organization, "members"));
-        await ShouldShowAsync(dashboard, await EntriesAsync(organization, "members"));
+        await ShouldShowAsync(ownersTimeline, await App.EntriesAsync(organization, "members", "moderators", "admins"));
+        await ShouldShowAsync(membersTimeline, await App.EntriesAsync(organization, "members"));
+        await ShouldShowAsync(dashboard, await App.EntriesAsync(organization, "members"));
         await directives.Locator("[data-testid=directive-row][data-status=succeeded]").Should().ToHaveCountAsync(1);
         (await IdsAsync(directives, "directive-row")).ShouldBe(await app.AskAsync($"select id from {organization.Tenant.Schema}.directives"));
         await signals.Mark("new-items-pill").Should().ToHaveTextAsync("1 new");
@@ -116,7 +116,7 @@ public sealed class RestartTests(OwnApp app, Browsers browsers) : BrowserTest(ap
         await owner.Page.GetByText("locked it: enough said").Should().ToBeVisibleAsync();
         await owner.Page.Locator("html[data-before]").Should().ToHaveCountAsync(1);
         await owner.Page.AuditItem("directive.succeeded").Should().ToHaveCountAsync(1);
-        await ShouldShowAsync(owner.Page, await EntriesAsync(organization, "forum.thread:%", ["members", "moderators", "admins"]));
+        await ShouldShowAsync(owner.Page, await App.EntriesAsync(organization, "forum.thread:%", ["members", "moderators", "admins"]));
     }
 
     private static Task MarkAsync(IPage page) => page.EvaluateAsync("document.documentElement.dataset.before = ''");
@@ -145,7 +145,7 @@ public sealed class RestartTests(OwnApp app, Browsers browsers) : BrowserTest(ap
     {
         await page.Mark("post").Should().ToHaveCountAsync(5);
         await page.Post(2).Should().ToHaveAttributeAsync("data-status", "hidden");
-        var stream = await EntriesAsync(organization, "forum.thread:%", sees);
+        var stream = await App.EntriesAsync(organization, "forum.thread:%", sees);
         await ShouldShowAsync(page, stream);
     }
 
@@ -159,16 +159,4 @@ public sealed class RestartTests(OwnApp app, Browsers browsers) : BrowserTest(ap
 
     private static async Task<IReadOnlyList<string>> IdsAsync(IPage page, string row) =>
         await page.Mark(row).EvaluateAllAsync<string[]>("rows => rows.map(r => r.dataset.id)");
-
-    private Task<IReadOnlyList<string>> EntriesAsync(TestOrganization organization, params string[] sees) => EntriesAsync(organization, "%", sees);
-
-    /// <summary>What the database has for who sees that much, each directive where its request was told.</summary>
-    private Task<IReadOnlyList<string>> EntriesAsync(TestOrganization organization, string stream, string[] sees) =>
-        app.AskAsync(
-            $"""
-            with visible as (select * from {organization.Tenant.Schema}.signals where stream like '{stream}' and visibility in ('{string.Join("', '", sees)}'))
-            select entry from (
-                select seq, 'signal ' || id as entry from visible union all select seq, 'directive ' || subject_id from visible where name = 'directive.requested'
-            ) entries order by seq, entry
-            """);
 }

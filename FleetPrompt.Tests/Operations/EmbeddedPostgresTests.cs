@@ -1,6 +1,7 @@
 using System.Globalization;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Data.Operations;
+using FleetPrompt.Tests.Startup;
 using Npgsql;
 using Shouldly;
 using Xunit;
@@ -46,6 +47,20 @@ public sealed class EmbeddedPostgresTests : IDisposable
         (await Ask(attached.OwnerConnectionString, "select 1")).ShouldBe("1");
         await attached.DisposeAsync();
         (await Attach()).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task The_last_to_leave_stops_a_server_whose_starter_was_killed()
+    {
+        await using var starter = FleetProcess.Start(["up", "--no-demo", "--urls", "http://127.0.0.1:0", "--data", _directory.Path]);
+        await starter.ReadyAsync();
+        var attached = (await Attach())!;
+        attached.StartedHere.ShouldBeFalse();
+
+        await starter.KillAsync();
+        await attached.DisposeAsync();
+
+        File.Exists(_directory["postgres/data/postmaster.pid"]).ShouldBeFalse();
     }
 
     [Fact]

@@ -17,12 +17,11 @@ internal sealed class FleetProcess : IAsyncDisposable
     private readonly StringBuilder errors = new();
     private readonly TaskCompletionSource<string> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private FleetProcess(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private FleetProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
         var start = process.StartInfo;
-        start.FileName = "dotnet";
+        start.FileName = program;
         start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
-        start.ArgumentList.Add(Program);
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         foreach (var name in start.Environment.Keys.Where(k => Settings.Any(s => k.StartsWith(s, StringComparison.Ordinal))).ToList())
             start.Environment.Remove(name);
@@ -42,13 +41,16 @@ internal sealed class FleetProcess : IAsyncDisposable
     public string Errors => Text(errors);
 
     /// <summary>The built host, found from where these tests were built.</summary>
-    private static string Program { get; } = Path.GetFullPath(
+    public static string Program { get; } = Path.GetFullPath(
         typeof(FleetProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "FleetPrompt.Web").Value!,
         AppContext.BaseDirectory);
 
-    public static FleetProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static FleetProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) => Start("dotnet", [Program, .. arguments], environment);
+
+    /// <summary>A program that starts FleetPrompt in its turn, and says so in FleetPrompt's words.</summary>
+    public static FleetProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
     {
-        var started = new FleetProcess(arguments, environment);
+        var started = new FleetProcess(program, arguments, environment);
         started.process.Start();
         started.process.BeginOutputReadLine();
         started.process.BeginErrorReadLine();
@@ -99,7 +101,7 @@ internal sealed class FleetProcess : IAsyncDisposable
         const string says = "FleetPrompt is ready at ";
         if (line is null) return;
         lock (text) text.AppendLine(line);
-        if (line.StartsWith(says, StringComparison.Ordinal)) ready.TrySetResult(line[says.Length..]);
+        if (line.StartsWith(says, StringComparison.Ordinal)) ready.TrySetResult(line[says.Length..].Split(' ')[0]);
     }
 
     private static string Text(StringBuilder text)
