@@ -39,6 +39,8 @@ public static class FleetPromptApp
             kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
         });
         builder.Logging.AddFilter(null, LogLevel.Warning).AddFilter("FleetPrompt", LogLevel.Information).AddFilter("Microsoft.AspNetCore.DataProtection", LogLevel.Error);
+        // Asked twenty times a second until the node is ready; /readyz and the start itself tell the outcome.
+        builder.Logging.AddFilter("Microsoft.Extensions.Diagnostics.HealthChecks", LogLevel.None);
         // A start that fails is told in one line by whoever asked for it.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", level => level >= LogLevel.Warning && app?.Lifetime.ApplicationStarted.IsCancellationRequested == true);
         builder.AddTelemetry();

@@ -62,6 +62,35 @@ public sealed class DirectiveTests(RunningApp app, Browsers browsers) : BrowserT
         (await App.AskAsync($"select count(*) from {organization.Tenant.Schema}.signals where name = 'directive.rerun.requested'")).ShouldBe(["1"]);
     }
 
+    [Theory]
+    [InlineData("Light")]
+    [InlineData("Dark")]
+    [InlineData("Phone")]
+    public async Task All_that_failed_are_run_again_at_once_for_one_reason(string look)
+    {
+        var organization = await App.OrganizationAsync();
+        for (var n = 0; n < 3; n++)
+        {
+            await App.ThreadAsync(organization);
+            await App.FailedLockAsync(organization);
+        }
+
+        var owner = await VisitorAsync(organization.Owner, Enum.Parse<Look>(look));
+        await owner.GoAsync("/directives");
+        await owner.Page.Mark("bulk-ask").Should().ToHaveCountAsync(0);
+        await owner.GoAsync("/directives?status=failed");
+        await App.AskAsync($"update {organization.Tenant.Schema}.forum_threads set status = 'open'");
+
+        await owner.Page.GetByRole(AriaRole.Button, new() { Name = "Rerun all 3" }).ClickAsync();
+        (await owner.Page.FaultsAsync()).ShouldBeEmpty();
+        await owner.Page.ConfirmAsync("They are open again");
+
+        await owner.Page.Mark("bulk-outcome").Should().ToContainTextAsync("3 directives run again.");
+        await Row(owner.Page).Should().ToHaveCountAsync(0);
+        (await App.AskAsync($"select outcome, count(*), count(distinct rerun_reason) from {organization.Tenant.Schema}.directive_attempts where attempt = 2 group by 1")).ShouldBe(["succeeded|3|1"]);
+        (await owner.Page.FaultsAsync()).ShouldBeEmpty();
+    }
+
     private static ILocator Row(IPage page) => page.Mark("directive-row");
 
     private static async Task ShouldTellItsAttemptsAsync(Visitor visitor, string path, string second)

@@ -25,7 +25,7 @@ internal static class Threads
     public static async Task<Guid> FailedLockAsync(this RunningApp app, TestOrganization organization)
     {
         var schema = organization.Tenant.Schema;
-        var thread = Guid.Parse((await app.AskAsync($"update {schema}.forum_threads set status = 'locked' returning id"))[0]);
+        var thread = Guid.Parse((await app.AskAsync($"update {schema}.forum_threads set status = 'locked' where id = (select id from {schema}.forum_threads order by id desc limit 1) returning id"))[0]);
         var asked = RunningApp.Must(await app.Services.GetRequiredService<ForumModeration>().LockAsync(Act(organization), new ThreadModeration(thread, 0, null), TestContext.Current.CancellationToken)).Id;
         await app.UntilAsync($"select status from {schema}.directives where id = '{asked}'", "failed");
         return asked;

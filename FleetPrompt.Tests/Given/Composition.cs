@@ -24,6 +24,7 @@ internal static class Composition
             .AddSignalHandler<EarHandler>(Listeners.Ear)
             .AddSignalHandler<ConfidantHandler>(Listeners.Confidant)
             .AddDirective<Rehearsal, RehearsalHandler>(Rehearsals.Play)
+            .AddDirective<Rehearsal, RehearsalHandler>(Rehearsals.Owners)
             .AddDirective<Rehearsal, RehearsalHandler>(Rehearsals.Together)
             .AddDirective<Rehearsal, RehearsalHandler>(Rehearsals.Call)
             .AddDirective<Rehearsal, RehearsalHandler>(Rehearsals.BySystem);

@@ -10,6 +10,8 @@ public static class Rehearsals
 {
     public static readonly DirectiveType<Rehearsal> Play = new("rehearsal.play", "asked for a rehearsal", OrgRole.All);
 
+    public static readonly DirectiveType<Rehearsal> Owners = new("rehearsal.by_owner", "asked for a rehearsal of owners", [OrgRole.Owner]);
+
     public static readonly DirectiveType<Rehearsal> BySystem = new("rehearsal.by_system", "saw to a rehearsal", [Actor.SystemType]);
 
     public static readonly DirectiveType<Rehearsal> Together = new("rehearsal.together", "asked for a rehearsal with others", OrgRole.All) { SharesUnit = true };
