@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
@@ -13,7 +14,7 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
 
     /// <summary>
     /// Records the intent and queues it. The same key and arguments again give back the directive that exists, in whatever state it is.
-    /// Errors: <see cref="Forbidden"/>, <see cref="Invalid"/>, <see cref="Conflict"/> (the key was used with other arguments).
+    /// Errors: <see cref="Forbidden"/>, <see cref="Invalid"/> (arguments that do not fit or cannot be kept, a time that has passed or is over a year ahead), <see cref="Conflict"/> (the key was used with other arguments).
     /// </summary>
     /// <exception cref="ArgumentException">The type is not registered: a bug.</exception>
     public async Task<Result<DirectiveReceipt>> RequestAsync<TArgs>(
@@ -46,10 +47,14 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
     {
         var role = await AuthorityAsync(unit, type, cancel);
         if (!role.IsOk) return role.Error!;
-        var problems = requests.SelectMany(r => r.Args.Problems()).ToList();
-        if (problems.Count > 0) return new Invalid(problems);
+        var drafts = new List<Directive>(requests.Count);
+        foreach (var request in requests)
+        {
+            var args = RequestRules.Check(request, time.GetUtcNow());
+            if (!args.IsOk) return args.Error!;
+            drafts.Add(Draft(unit, type, request, args.Value, role.Value));
+        }
 
-        var drafts = requests.Select(r => Draft(unit, type, r, role.Value)).ToList();
         var inserted = await log.InsertAsync(unit, drafts, cancel);
         var made = drafts.Where(d => inserted.Contains(d.Id)).ToList();
         await RecordAsync(unit, type, made, cancel);
@@ -101,10 +106,9 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
 
     private static string WhoMay(DirectiveType type) => string.Join(" or ", type.Roles.Select(r => r == OrgRole.Admin ? "an admin" : r == OrgRole.Owner ? "an owner" : "a " + r));
 
-    private Directive Draft<TArgs>(TenantUnit unit, DirectiveType<TArgs> type, DirectiveRequest<TArgs> request, string role)
+    private Directive Draft<TArgs>(TenantUnit unit, DirectiveType<TArgs> type, DirectiveRequest<TArgs> request, JsonNode args, string role)
         where TArgs : class, IDirectiveArgs
     {
-        var args = JsonSerializer.SerializeToNode(request.Args, SignalJson.Options);
         var operation = unit.Operation;
         return new Directive
         {

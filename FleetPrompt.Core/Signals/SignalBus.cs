@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using FleetPrompt.Core.Tenancy;
@@ -12,11 +11,8 @@ namespace FleetPrompt.Core.Signals;
 /// </summary>
 public sealed class SignalBus(ISignalLog log, IDeliveryLog deliveries, SignalCatalog catalog, SignalHandlers handlers, SignalTelemetry telemetry, Doorbell doorbell, TimeProvider time)
 {
-    /// <summary>Payload and metadata, each, as UTF-8.</summary>
-    public const int MaxBytes = 64 * 1024;
-
     /// <summary>Records a fact. Where <see cref="SignalOptions.DedupeKey"/> is already taken, the signal recorded then comes back and nothing is written.</summary>
-    /// <exception cref="ArgumentException">The name is not in the catalog, or the payload cannot be kept as JSON within <see cref="MaxBytes"/>: a bug of the caller.</exception>
+    /// <exception cref="ArgumentException">The name is not in the catalog, or the payload cannot be kept as JSON within <see cref="SignalJson.MaxBytes"/>: a bug of the caller.</exception>
     public async Task<Signal> EmitAsync<TPayload>(
         TenantUnit unit,
         SignalType<TPayload> type,
@@ -93,9 +89,7 @@ public sealed class SignalBus(ISignalLog log, IDeliveryLog deliveries, SignalCat
 
     private static JsonDocument Bounded(JsonNode? node, string name)
     {
-        var bytes = Encoding.UTF8.GetBytes(node?.ToJsonString(SignalJson.Options) ?? "{}");
-        return bytes.Length <= MaxBytes
-            ? JsonDocument.Parse(bytes)
-            : throw new ArgumentException($"The payload or metadata of '{name}' is {bytes.Length:N0} bytes; at most {MaxBytes:N0} are kept. Put the text in a row and its id in the signal.");
+        var bytes = SignalJson.Bytes(node);
+        return SignalJson.Problem(bytes) is { } problem ? throw new ArgumentException($"The payload or metadata of '{name}' cannot be kept. {problem}") : JsonDocument.Parse(bytes);
     }
 }

@@ -83,6 +83,60 @@ public sealed class RequestTests(Installation fleet) : DatabaseTests(fleet)
     }
 
     [Fact]
+    public async Task What_cannot_be_kept_or_done_in_time_is_refused_with_what_to_do_and_nothing_is_written()
+    {
+        var acme = await Given.Org();
+        var now = DateTimeOffset.UtcNow;
+        var subject = Guid.NewGuid();
+        (Rehearsal Args, DateTimeOffset? At, string Field, string Says)[] bad =
+        [
+            (new(subject, new string('a', 70_000)), null, "payload", "at most 65,536 are kept"),
+            (new(subject, "one\0two"), null, "payload", "NUL character"),
+            (new(subject, Weight: double.NaN), null, "payload", "cannot be written as JSON"),
+            (new(subject), now.AddHours(-1), "scheduled_at", "has passed"),
+            (new(subject), now.AddYears(100), "scheduled_at", "within a year"),
+        ];
+
+        foreach (var (args, at, field, says) in bad)
+        {
+            var problem = (await acme.Request(args, scheduledAt: at)).Error.ShouldBeOfType<Invalid>().Problems.ShouldHaveSingleItem();
+            problem.Field.ShouldBe(field);
+            problem.Message.ShouldContain(says);
+        }
+
+        (await acme.All<Directive>()).ShouldBeEmpty();
+        (await acme.Signals(s => s.SubjectType == "directive")).ShouldBeEmpty();
+        (await acme.Request(new(subject, new string('a', 60_000)))).ShouldBeOk();
+    }
+
+    [Fact]
+    public async Task One_that_does_not_fit_keeps_all_of_its_unit_from_being_requested()
+    {
+        var acme = await Given.Org();
+        DirectiveRequest<Rehearsal>[] requests = [.. new[] { "fits", "" }.Select(note => new Rehearsal(Guid.NewGuid(), note)).Select(r => new DirectiveRequest<Rehearsal>(new("test.thing", r.Subject), r, "1"))];
+
+        (await acme.Do(unit => Given.Get<DirectiveService>().RequestAllAsync(unit, Rehearsals.Play, requests, Cancel))).Error.ShouldBeOfType<Invalid>();
+
+        (await acme.All<Directive>()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Of_many_at_once_those_that_were_requested_before_come_back_as_they_are()
+    {
+        var acme = await Given.Org();
+        var requests = Enumerable.Range(0, 3).Select(_ => new Rehearsal(Guid.NewGuid())).Select(r => new DirectiveRequest<Rehearsal>(new("test.thing", r.Subject), r, "1")).ToList();
+        var first = (await acme.Do(unit => Given.Get<DirectiveService>().RequestAllAsync(unit, Rehearsals.Play, [requests[1]], Cancel))).ShouldBeOk();
+
+        var all = (await acme.Do(unit => Given.Get<DirectiveService>().RequestAllAsync(unit, Rehearsals.Play, [.. requests, requests[0]], Cancel))).ShouldBeOk();
+
+        all.Select(r => r.Existing).ShouldBe([false, true, false, true]);
+        all[1].Id.ShouldBe(first[0].Id);
+        all[3].Id.ShouldBe(all[0].Id);
+        (await acme.All<Directive>()).Count.ShouldBe(3);
+        foreach (var directive in all) (await acme.Told(directive.Id)).ShouldBe(["directive.requested"]);
+    }
+
+    [Fact]
     public async Task Secrets_in_arguments_are_not_kept()
     {
         var acme = await Given.Org();

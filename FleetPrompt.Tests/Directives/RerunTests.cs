@@ -101,6 +101,7 @@ public sealed class RerunTests(Installation fleet) : DatabaseTests(fleet)
         await Runner.ClaimAsync(Cancel);
         await begun.Task.WaitAsync(Cancel);
 
+        (await Control.RerunAsync(acme.Act(), running, 1, "again", Cancel)).Error.ShouldBeOfType<Conflict>().Message.ShouldContain("is running now");
         (await Control.CancelAsync(acme.Act(), running, 1, "takes too long", Cancel)).ShouldBeOk();
         await Runner.RunOutAsync(Cancel);
 

@@ -19,7 +19,7 @@ public static class Rehearsals
     public static readonly DirectiveType<Rehearsal> Call = new("rehearsal.call", "asked to call outside", OrgRole.All, Effects.External);
 }
 
-public sealed record Rehearsal(Guid Subject, string? Note = null, string? Reason = null) : IDirectiveArgs
+public sealed record Rehearsal(Guid Subject, string? Note = null, string? Reason = null, double? Weight = null) : IDirectiveArgs
 {
     public IEnumerable<FieldProblem> Problems() => Note == "" ? [new("note", "Say something.")] : [];
 }

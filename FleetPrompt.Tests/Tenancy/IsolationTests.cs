@@ -78,7 +78,7 @@ public sealed class IsolationTests(Installation fleet) : DatabaseTests(fleet)
     [InlineData("select * from public.organizations")]
     [InlineData("select * from public.organization_memberships")]
     [InlineData("select * from runtime.ready")]
-    [InlineData("select * from runtime.claim(gen_random_uuid(), 1, 1, 0, '{}', '{}', '{}', '{}')")]
+    [InlineData("select * from runtime.claim(gen_random_uuid(), 1, 1, 0, array[]::text[], array[]::int[], array[]::float8[], array[]::int[])")]
     [InlineData("select runtime.sweep()")]
     public async Task A_tenant_reaches_neither_people_nor_the_queue_of_others(string statement)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using FleetPrompt.Core.Accounts;
 using FleetPrompt.Core.Directives;
+using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Data;
 using FleetPrompt.Data.Operations;
@@ -53,10 +54,17 @@ public sealed class BenchServer : IAsyncDisposable
     public WebApplication NewNode() =>
         FleetPromptApp.Build(
             new AppSettings { Urls = "http://127.0.0.1:0" },
-            new Database(services => services
-                .AddData(postgres.ApplicationConnectionString, postgres.OwnerConnectionString)
-                .AddDirective<BenchArgs, NothingHandler>(BenchDirectives.Nothing)
-                .AddDirective<BenchArgs, RowHandler>(BenchDirectives.Row), null));
+            new Database(AddTo, null));
+
+    private void AddTo(IServiceCollection services)
+    {
+        services
+            .AddData(postgres.ApplicationConnectionString, postgres.OwnerConnectionString)
+            .AddDirective<BenchArgs, NothingHandler>(BenchDirectives.Nothing)
+            .AddDirective<BenchArgs, RowHandler>(BenchDirectives.Row)
+            .AddSignalTypes([BenchHandlers.Happened]);
+        foreach (var subscription in BenchHandlers.All) services.AddSignalHandler<BenchHandler>(subscription);
+    }
 
     /// <summary>The first so many organisations; those that are missing are made.</summary>
     public async Task<IReadOnlyList<TenantRef>> TenantsAsync(int count, CancellationToken cancel)

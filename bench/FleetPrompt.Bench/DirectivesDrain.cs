@@ -60,7 +60,7 @@ internal class DirectivesDrain : Measure
         return Crowd.EachAsync(parts, 4, part => DirectivesRequest.RequestAsync(server.Node.Services, part.tenant, Type, part.Count, cancel));
     }
 
-    private static async Task DrainAsync(BenchServer server, CancellationToken cancel)
+    internal static async Task DrainAsync(BenchServer server, CancellationToken cancel)
     {
         var runner = server.Get<WorkRunner>();
         await runner.HeartbeatAsync(cancel);

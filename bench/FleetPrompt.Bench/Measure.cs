@@ -34,9 +34,14 @@ public static class Measures
     [
         new SignalsEmit(),
         new SignalsEmitBulk(),
+        new SignalsReadSince(),
         new DirectivesRequest(),
         new DirectivesDrain(),
         new DirectivesDrainEffect(),
         new DirectivesLatency(),
+        new Fanout(),
+        new TenantsProvision(),
+        new TenantsIdle(),
+        new LiveFanout(),
     ];
 }
