@@ -4,6 +4,7 @@ using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
+using Microsoft.EntityFrameworkCore;
 using Npgsql;
 
 namespace FleetPrompt.Bench;
@@ -103,10 +104,11 @@ internal sealed class DirectivesDrainEffect : DirectivesDrain
 
     protected override async Task EffectAsync(BenchServer server, NpgsqlConnection connection, Guid[] claimed, CancellationToken cancel)
     {
-        await using var db = await server.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<TenantDb>>().CreateDbContextAsync(cancel);
-        Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.SetDbConnection(db.Database, connection, contextOwnsConnection: false);
+        await using var db = await server.Get<IDbContextFactory<TenantDb>>().CreateDbContextAsync(cancel);
+        db.Database.SetDbConnection(connection, contextOwnsConnection: false);
+        db.Database.AutoTransactionBehavior = AutoTransactionBehavior.Never; // there is one
         db.Set<ForumCategory>().AddRange(claimed.Select(id => BenchDirectives.NewRow(id, DateTimeOffset.UtcNow)));
         await db.SaveChangesAsync(cancel);
-        Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.SetDbConnection(db.Database, null, contextOwnsConnection: false);
+        db.Database.SetDbConnection(null, contextOwnsConnection: false);
     }
 }
