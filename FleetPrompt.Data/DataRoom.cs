@@ -31,6 +31,7 @@ public static class DataRoom
             .AddSingleton<ISignalLog, SignalLog>()
             .AddSingleton<IDeliveryLog, DeliveryLog>()
             .AddSingleton<IDirectiveLog, DirectiveLog>()
+            .AddSingleton(_ => new RunnerConnection(application))
             .AddSingleton<IWorkQueue, WorkQueue>()
             .AddSingleton<IQueueDepths, QueueDepths>()
             .AddSingleton<IHistory, History>()

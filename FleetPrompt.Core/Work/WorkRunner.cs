@@ -29,6 +29,7 @@ public sealed partial class WorkRunner(
     private readonly Dictionary<string, IWorkKind> kinds = kinds.ToDictionary(k => k.Name);
     private readonly IReadOnlyList<WorkLimit> limits = [.. limits];
     private readonly ConcurrentDictionary<long, InHand> inFlight = new();
+    private readonly ConcurrentQueue<ClaimedWork> owed = new();
     private readonly SemaphoreSlim claiming = new(1);
     private volatile Lease? lease;
     private volatile bool draining;
@@ -92,7 +93,7 @@ public sealed partial class WorkRunner(
 
     /// <summary>
     /// Asks for a lease or renews it, and puts back in line what runners without one have left. When a renewal does not come through in time the lease is given up: what is in hand
-    /// is stopped, and the next beat asks for a lease of a new id.
+    /// is stopped, and the next beat asks for a lease of a new id. What could not be given back when it failed is given back now.
     /// </summary>
     public async Task HeartbeatAsync(CancellationToken cancel)
     {
@@ -105,6 +106,7 @@ public sealed partial class WorkRunner(
             await queue.HeartbeatAsync(Id, NodeName.Here, options.Value.Lease, either.Token);
             if (lease is { } held) held.RenewedAt = asked;
             else lease = new Lease(Id, asked);
+            await GiveBackWhatIsOwedAsync(either.Token);
             if (await queue.SweepAsync(either.Token) > 0) doorbell.RingHere(null);
         }
         finally
@@ -117,13 +119,21 @@ public sealed partial class WorkRunner(
     public async Task DrainAsync(CancellationToken cancel)
     {
         draining = true;
-        await AllDoneAsync().WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ClaimedAllDoneAsync().WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public void Dispose()
     {
         lease?.Dispose();
         claiming.Dispose();
+    }
+
+    /// <summary>A claim under way may still bring some.</summary>
+    private async Task ClaimedAllDoneAsync()
+    {
+        await claiming.WaitAsync();
+        claiming.Release();
+        await AllDoneAsync();
     }
 
     private Task AllDoneAsync() => Task.WhenAll(inFlight.Values.Select(i => i.Done));
@@ -213,8 +223,18 @@ public sealed partial class WorkRunner(
         }
         catch (Exception fault)
         {
-            // The sweep finds it by its deadline, or when this runner's lease ends.
+            // Nobody else would look for it as long as this runner lives.
+            owed.Enqueue(work);
             LogNotGivenBack(fault, work.Kind, work.WorkId, work.TenantId);
+        }
+    }
+
+    private async Task GiveBackWhatIsOwedAsync(CancellationToken cancel)
+    {
+        while (owed.TryPeek(out var work))
+        {
+            await queue.ReleaseAsync(work, TimeSpan.Zero, cancel);
+            owed.TryDequeue(out _);
         }
     }
 

@@ -7,7 +7,7 @@ using NpgsqlTypes;
 namespace FleetPrompt.Data.Work;
 
 /// <summary>The verbs of <c>Sql/runtime.sql</c>. The first seven run in a tenant's unit, under its role; the rest as the platform, one statement each.</summary>
-internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
+internal sealed class WorkQueue(NpgsqlDataSource source, RunnerConnection kept) : IWorkQueue
 {
     public async Task EnqueueAsync(TenantUnit unit, IReadOnlyList<QueuedWork> work, CancellationToken cancel)
     {
@@ -62,23 +62,26 @@ internal sealed class WorkQueue(NpgsqlDataSource source) : IWorkQueue
         return requests;
     }
 
-    public async Task<IReadOnlyList<ClaimedWork>> ClaimAsync(Guid runnerId, ClaimAsk ask, CancellationToken cancel)
-    {
-        await using var command = source.CreateCommand("select tenant_id, kind, work_id, token, priority, shares from runtime.claim($1, $2, $3, $4, $5, $6, $7, $8)");
-        command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = runnerId });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ask.Places });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ask.Batch });
-        command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ask.After });
-        command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. ask.Limits.Select(l => l.Name)] });
-        command.Parameters.Add(new NpgsqlParameter<int?[]> { TypedValue = [.. ask.Limits.Select(l => l.MaxRunning)] });
-        command.Parameters.Add(new NpgsqlParameter<double?[]> { TypedValue = [.. ask.Limits.Select(l => l.PerSecond)] });
-        command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. ask.Limits.Select(l => l.Burst)] });
-        var claimed = new List<ClaimedWork>();
-        await using var reader = await command.ExecuteReaderAsync(cancel);
-        while (await reader.ReadAsync(cancel))
-            claimed.Add(new ClaimedWork(reader.GetInt32(0), reader.GetString(1), reader.GetGuid(2), reader.GetInt64(3), reader.GetInt32(4), reader.GetBoolean(5)));
-        return claimed;
-    }
+    public Task<IReadOnlyList<ClaimedWork>> ClaimAsync(Guid runnerId, ClaimAsk ask, CancellationToken cancel) =>
+        kept.UseAsync<IReadOnlyList<ClaimedWork>>(
+            async connection =>
+            {
+                await using var command = new NpgsqlCommand("select tenant_id, kind, work_id, token, priority, shares from runtime.claim($1, $2, $3, $4, $5, $6, $7, $8)", connection);
+                command.Parameters.Add(new NpgsqlParameter<Guid> { TypedValue = runnerId });
+                command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ask.Places });
+                command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ask.Batch });
+                command.Parameters.Add(new NpgsqlParameter<int> { TypedValue = ask.After });
+                command.Parameters.Add(new NpgsqlParameter<string[]> { TypedValue = [.. ask.Limits.Select(l => l.Name)] });
+                command.Parameters.Add(new NpgsqlParameter<int?[]> { TypedValue = [.. ask.Limits.Select(l => l.MaxRunning)] });
+                command.Parameters.Add(new NpgsqlParameter<double?[]> { TypedValue = [.. ask.Limits.Select(l => l.PerSecond)] });
+                command.Parameters.Add(new NpgsqlParameter<int[]> { TypedValue = [.. ask.Limits.Select(l => l.Burst)] });
+                var claimed = new List<ClaimedWork>();
+                await using var reader = await command.ExecuteReaderAsync(cancel);
+                while (await reader.ReadAsync(cancel))
+                    claimed.Add(new ClaimedWork(reader.GetInt32(0), reader.GetString(1), reader.GetGuid(2), reader.GetInt64(3), reader.GetInt32(4), reader.GetBoolean(5)));
+                return claimed;
+            },
+            cancel);
 
     public async Task ReleaseAsync(ClaimedWork work, TimeSpan delay, CancellationToken cancel)
     {

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using FleetPrompt.Core.Work;
 using FleetPrompt.Tests.Given;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -36,9 +37,10 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
 
         await Task.WhenAll(Enumerable.Range(0, 6).Select(async _ =>
         {
-            var runner = await Runner();
+            await using var node = Given.AnotherNode();
+            var (queue, runner) = (node.GetRequiredService<IWorkQueue>(), await Runner());
             while (!enqueued.IsSubsetOf(claimed.Select(c => c.WorkId)))
-                foreach (var work in await Queue.ClaimAsync(runner, new(5), Cancel)) claimed.Add(work);
+                foreach (var work in await queue.ClaimAsync(runner, new(5), Cancel)) claimed.Add(work);
         }));
 
         claimed.Count.ShouldBe(enqueued.Count);

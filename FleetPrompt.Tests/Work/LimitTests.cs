@@ -1,5 +1,6 @@
 using FleetPrompt.Core.Work;
 using FleetPrompt.Tests.Given;
+using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -54,7 +55,7 @@ public sealed class LimitTests(Installation fleet) : DatabaseTests(fleet), IAsyn
         await EnqueueAsync(capped, 20, "batch", shares: true);
         await EnqueueAsync(free, 20, "call");
 
-        var claims = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => ClaimAsync(new(8))));
+        var claims = await ClaimOnNodesAsync(6, new(8));
 
         var running = claims.SelectMany(c => c).Where(c => c.TenantId == capped.Tenant.TenantId).ToList();
         running.Count.ShouldBe(3);
@@ -78,7 +79,7 @@ public sealed class LimitTests(Installation fleet) : DatabaseTests(fleet), IAsyn
         }
 
         IReadOnlyList<WorkLimit> limits = [new("slow", MaxRunning: 2, PerSecond: null, Burst: 0)];
-        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => ClaimAsync(new(12) { Limits = limits })));
+        var claims = await ClaimOnNodesAsync(6, new(12) { Limits = limits });
 
         claims.SelectMany(c => c).CountBy(c => (c.TenantId, c.Priority)).ToDictionary().Values.ShouldBe([2, 2, 2, 2]);
     }
@@ -90,7 +91,7 @@ public sealed class LimitTests(Installation fleet) : DatabaseTests(fleet), IAsyn
         await EnqueueAsync(acme, 20, "digest", shares: true);
         IReadOnlyList<WorkLimit> limits = [new("digest", null, PerSecond: 1d / 3600, Burst: 3)];
 
-        (await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => ClaimAsync(new(8) { Limits = limits })))).Sum(c => c.Count).ShouldBe(3);
+        (await ClaimOnNodesAsync(4, new(8) { Limits = limits })).Sum(c => c.Count).ShouldBe(3);
         (await ClaimAsync(new(8) { Limits = limits })).ShouldBeEmpty();
 
         await Given.AsOwner("update runtime.buckets set filled_at = filled_at - interval '2 hours 1 minute'");
@@ -110,11 +111,21 @@ public sealed class LimitTests(Installation fleet) : DatabaseTests(fleet), IAsyn
         claimed.CountBy(c => c.TenantId).Select(c => c.Value).ShouldBe([2, 2]);
     }
 
-    private async Task<IReadOnlyList<ClaimedWork>> ClaimAsync(ClaimAsk ask)
+    private Task<IReadOnlyList<ClaimedWork>> ClaimAsync(ClaimAsk ask) => ClaimAsync(Queue, ask);
+
+    /// <summary>At once, each over a connection of its own.</summary>
+    private Task<IReadOnlyList<ClaimedWork>[]> ClaimOnNodesAsync(int nodes, ClaimAsk ask) =>
+        Task.WhenAll(Enumerable.Range(0, nodes).Select(async _ =>
+        {
+            await using var node = Given.AnotherNode();
+            return await ClaimAsync(node.GetRequiredService<IWorkQueue>(), ask);
+        }));
+
+    private static async Task<IReadOnlyList<ClaimedWork>> ClaimAsync(IWorkQueue queue, ClaimAsk ask)
     {
         var runner = Guid.NewGuid();
-        await Queue.HeartbeatAsync(runner, "here", TimeSpan.FromHours(1), Cancel);
-        return await Queue.ClaimAsync(runner, ask, Cancel);
+        await queue.HeartbeatAsync(runner, "here", TimeSpan.FromHours(1), Cancel);
+        return await queue.ClaimAsync(runner, ask, Cancel);
     }
 
     private Task EnqueueAsync(Org org, int count, string name, int priority = 0, bool shares = false) =>
