@@ -11,7 +11,7 @@ using Xunit;
 
 namespace FleetPrompt.Tests.Directives;
 
-/// <summary>Directives that share a unit. Each test's failure with the protection taken away is named where it is not plain.</summary>
+/// <summary>Directives that share a unit.</summary>
 public sealed class TogetherTests(Installation fleet) : DatabaseTests(fleet)
 {
     private static readonly string[] WholeLife = ["directive.requested", "directive.started", "directive.succeeded"];
@@ -132,7 +132,7 @@ public sealed class TogetherTests(Installation fleet) : DatabaseTests(fleet)
         (await acme.Directive(bens.Id)).Status.ShouldBe(DirectiveStates.Succeeded);
     }
 
-    /// <summary>Without the token in the queue's row the late one would commit, and each directive would be told twice.</summary>
+    /// <summary>The protection is the token in the queue's row.</summary>
     [Fact]
     public async Task Whose_token_has_been_taken_for_one_of_them_commits_none()
     {
@@ -157,7 +157,7 @@ public sealed class TogetherTests(Installation fleet) : DatabaseTests(fleet)
         foreach (var (id, _) in asked) (await acme.Told(id)).ShouldBe(WholeLife);
     }
 
-    /// <summary>Without <c>cancel_requested_at is null</c> in the last update it would succeed although it was asked to stop.</summary>
+    /// <summary>The protection is <c>cancel_requested_at is null</c> in the last update.</summary>
     [Fact]
     public async Task One_that_is_asked_to_stop_while_they_run_is_canceled_and_the_others_succeed()
     {

@@ -20,10 +20,7 @@ public sealed class LostConnectionTests(Installation fleet) : DatabaseTests(flee
 
     private static readonly string[] WholeLife = ["directive.requested", "directive.started", "directive.succeeded"];
 
-    /// <summary>
-    /// Backends are ended at random while two nodes work, some between the commit and its acknowledgement. With the fencing left out of the last update (token, status), rows are written twice; with
-    /// what could not be recorded not given back, directives stay running.
-    /// </summary>
+    /// <summary>Backends are ended at random while two nodes work. The protections are the fencing tokens, and that what could not be given back is given back at the next beat.</summary>
     [Fact]
     public async Task Backends_that_are_ended_at_random_lose_nothing_and_double_nothing()
     {
@@ -77,7 +74,7 @@ public sealed class LostConnectionTests(Installation fleet) : DatabaseTests(flee
         }
     }
 
-    /// <summary>Leases are told by the database's clock: with the node's own, one that is ahead would take the other's work while it is being done.</summary>
+    /// <summary>The protection is that leases are told by the database's clock.</summary>
     [Theory]
     [InlineData(-5)]
     [InlineData(5)]
