@@ -7,5 +7,7 @@ internal static class DirectiveJson
 {
     /// <summary>As it may be kept: without what looks secret.</summary>
     public static JsonDocument Redacted(object value) =>
-        JsonSerializer.SerializeToDocument(RedactionGuard.Redact(JsonSerializer.SerializeToNode(value, SignalJson.Options)).Node, SignalJson.Options);
+        Redacted(SignalJson.Bytes(value).AsMemory());
+
+    public static JsonDocument Redacted(ReadOnlyMemory<byte> json) => JsonDocument.Parse(RedactionGuard.RedactUtf8(json).Json);
 }

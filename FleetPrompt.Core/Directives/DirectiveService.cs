@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
@@ -106,7 +104,7 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
 
     private static string WhoMay(DirectiveType type) => string.Join(" or ", type.Roles.Select(r => r == OrgRole.Admin ? "an admin" : r == OrgRole.Owner ? "an owner" : "a " + r));
 
-    private Directive Draft<TArgs>(TenantUnit unit, DirectiveType<TArgs> type, DirectiveRequest<TArgs> request, JsonNode args, string role)
+    private Directive Draft<TArgs>(TenantUnit unit, DirectiveType<TArgs> type, DirectiveRequest<TArgs> request, ReadOnlyMemory<byte> args, string role)
         where TArgs : class, IDirectiveArgs
     {
         var operation = unit.Operation;
@@ -116,7 +114,7 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
             Stream = request.Stream ?? request.Subject.Stream,
             IdempotencyKey = IdempotencyKey.For(type.Name, unit.Tenant, request.Subject, request.Version),
             ArgsHash = IdempotencyKey.HashOf(args),
-            Payload = JsonSerializer.SerializeToDocument(RedactionGuard.Redact(args).Node, SignalJson.Options),
+            Payload = DirectiveJson.Redacted(args),
             Status = DirectiveStates.Requested,
             RequestedByType = operation.Actor.Type,
             RequestedById = operation.Actor.Id,

@@ -21,8 +21,7 @@ internal sealed class DirectivesModel : ITenantModel
         model.Entity<DirectiveAttempt>(attempt =>
         {
             attempt.ToTable("directive_attempts");
-            attempt.HasKey(a => new { a.DirectiveId, a.Attempt });
-            attempt.HasOne<Directive>().WithMany().HasForeignKey(a => a.DirectiveId);
+            attempt.HasKey(a => new { a.DirectiveId, a.Attempt }); // no foreign key: written only with the directive in hand, once for each, and a check for each row costs as much as the row
         });
     }
 }

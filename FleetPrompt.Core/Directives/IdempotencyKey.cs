@@ -1,6 +1,6 @@
+using System.Buffers;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 
@@ -15,21 +15,39 @@ public static class IdempotencyKey
     /// <summary><c>{directive}:{tenant}:{subject}:{version}</c></summary>
     public static string For(string directive, TenantRef tenant, Subject subject, string version) => $"{directive}:{tenant.Slug}:{subject.Id}:{version}";
 
-    /// <summary>SHA-256, in hex, of the arguments with members in ordinal order and without those that only explain.</summary>
-    public static string HashOf(JsonNode? args)
+    /// <summary>SHA-256, in hex, of the arguments (JSON in UTF-8) with members in ordinal order and without those that only explain.</summary>
+    public static string HashOf(ReadOnlyMemory<byte> args)
     {
-        var canonical = Canonical(args, top: true)?.ToJsonString() ?? "null";
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical)));
+        using var document = JsonDocument.Parse(args);
+        var canonical = new ArrayBufferWriter<byte>(Math.Max(args.Length, 1));
+        using var json = new Utf8JsonWriter(canonical);
+        Write(document.RootElement, json, top: true);
+        json.Flush();
+        return Convert.ToHexStringLower(SHA256.HashData(canonical.WrittenSpan));
     }
 
-    private static JsonNode? Canonical(JsonNode? node, bool top = false) =>
-        node switch
+    private static void Write(JsonElement value, Utf8JsonWriter json, bool top = false)
+    {
+        switch (value.ValueKind)
         {
-            JsonObject o => new JsonObject(
-                o.Where(p => !(top && Explaining.Contains(p.Key)))
-                    .OrderBy(p => p.Key, StringComparer.Ordinal)
-                    .Select(p => KeyValuePair.Create(p.Key, Canonical(p.Value)))),
-            JsonArray a => new JsonArray([.. a.Select(i => Canonical(i))]),
-            _ => node?.DeepClone(),
-        };
+            case JsonValueKind.Object:
+                json.WriteStartObject();
+                foreach (var member in value.EnumerateObject().Where(m => !(top && Explaining.Contains(m.Name))).OrderBy(m => m.Name, StringComparer.Ordinal))
+                {
+                    json.WritePropertyName(member.Name);
+                    Write(member.Value, json);
+                }
+
+                json.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                json.WriteStartArray();
+                foreach (var item in value.EnumerateArray()) Write(item, json);
+                json.WriteEndArray();
+                break;
+            default:
+                value.WriteTo(json);
+                break;
+        }
+    }
 }

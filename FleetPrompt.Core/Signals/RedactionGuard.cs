@@ -30,6 +30,14 @@ public static class RedactionGuard
         return new RedactionResult(Copy(node, "$", 0, paths), paths);
     }
 
+    /// <summary>The same for JSON in UTF-8: the bytes given where there is no secret in them, which is nearly always.</summary>
+    public static (ReadOnlyMemory<byte> Json, IReadOnlyList<string> Paths) RedactUtf8(ReadOnlyMemory<byte> json)
+    {
+        if (!SecretScan.MayHold(json.Span)) return (json, []);
+        var (node, paths) = Redact(JsonNode.Parse(json.Span));
+        return paths.Count == 0 ? (json, paths) : (SignalJson.Bytes(node), paths);
+    }
+
     /// <summary>The text without what looks like a secret, and without values assigned to telling names (<c>Password=…</c>, <c>"token": "…"</c>).</summary>
     public static string RedactText(string text)
     {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text;
 
 namespace FleetPrompt.Core.Signals;
@@ -25,8 +26,22 @@ internal static class SecretKeys
     private static readonly string[] Patterns =
         [.. Words.Select(word => $" {word} "), .. Phrases.SelectMany(phrase => new[] { $" {phrase} ", $" {phrase.Replace(" ", "", StringComparison.Ordinal)} " })];
 
+    /// <summary>Names come from types, mostly, and come again; those of other people's JSON are not let in without bound.</summary>
+    private const int MostKnown = 2_000;
+
+    private static readonly ConcurrentDictionary<string, bool> Known = new(StringComparer.Ordinal);
+
     /// <summary>True if a value under this name is to be kept from sight, whatever it looks like.</summary>
-    public static bool IsSecret(string key)
+    public static bool IsSecret(ReadOnlySpan<char> key)
+    {
+        if (Known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var known)) return known;
+        var name = key.ToString();
+        var secret = Judge(name);
+        if (Known.Count < MostKnown) Known[name] = secret;
+        return secret;
+    }
+
+    private static bool Judge(string key)
     {
         var words = WordsOf(key);
         return Patterns.Any(pattern => words.Contains(pattern, StringComparison.Ordinal))

@@ -15,8 +15,10 @@ internal sealed class SecretRule(string name, string[] hints, string pattern, Fu
 
     public string Name { get; } = name;
 
+    public IReadOnlyList<string> Hints { get; } = hints;
+
     public string Redact(string text) =>
-        hints.Any(hint => text.Contains(hint, StringComparison.OrdinalIgnoreCase)) ? _pattern.Replace(text, Replacement) : text;
+        Hints.Any(hint => text.Contains(hint, StringComparison.OrdinalIgnoreCase)) ? _pattern.Replace(text, Replacement) : text;
 
     private string Replacement(Match match) =>
         accepts is null || accepts(match.Groups["secret"].Value)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace FleetPrompt.Core.Signals;
 
 /// <summary>
@@ -57,8 +59,14 @@ internal static class SecretValues
         new("assignment", NameHints, $@"(?i)(?<before>\b[a-z0-9_.-]*{Name}[""']? ?= ?)(""[^""]*""|'[^']*'|[^\s;&""'<>]+)"),
     ];
 
+    private static readonly SearchValues<string> Hints = SearchValues.Create([.. Rules.SelectMany(r => r.Hints).Distinct(StringComparer.OrdinalIgnoreCase)], StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>False for what no rule can match.</summary>
+    public static bool MayHold(ReadOnlySpan<char> text) => text.ContainsAny(Hints);
+
     public static string Redact(string text)
     {
+        if (!MayHold(text)) return text;
         foreach (var rule in Rules)
             text = rule.Redact(text);
         return text;

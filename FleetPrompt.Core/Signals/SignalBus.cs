@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
 
@@ -24,7 +23,7 @@ public sealed class SignalBus(ISignalLog log, IDeliveryLog deliveries, SignalCat
 
     /// <summary>A draft to be emitted together with others.</summary>
     public static SignalDraft Draft<TPayload>(SignalType<TPayload> type, Subject subject, TPayload payload, SignalOptions? options = null)
-        where TPayload : notnull => new(type, subject, JsonSerializer.SerializeToNode(payload, SignalJson.Options), options ?? new SignalOptions());
+        where TPayload : notnull => new(type, subject, SignalJson.Bytes(payload), options ?? new SignalOptions());
 
     /// <summary>Records several facts in the order given, in one statement.</summary>
     public async Task<IReadOnlyList<Signal>> EmitAsync(TenantUnit unit, IReadOnlyList<SignalDraft> drafts, CancellationToken cancel)
@@ -51,18 +50,7 @@ public sealed class SignalBus(ISignalLog log, IDeliveryLog deliveries, SignalCat
         var operation = draft.Operation ?? unit.Operation;
         var actor = draft.Options.Actor ?? operation.Actor;
         var causation = draft.Options.CausationId ?? operation.CausationId;
-        var (payload, hidden) = RedactionGuard.Redact(draft.Payload);
-        var metadata = new JsonObject
-        {
-            ["tenant"] = unit.Tenant.Schema,
-            ["source"] = operation.Source,
-            ["request_id"] = operation.RequestId,
-            ["actor"] = new JsonObject { ["type"] = actor.Type, ["id"] = actor.Id?.ToString() },
-            ["subject"] = new JsonObject { ["type"] = draft.Subject.Type, ["id"] = draft.Subject.Id.ToString() },
-            ["correlation_id"] = operation.CorrelationId.ToString(),
-            ["causation_id"] = causation?.ToString(),
-        };
-        if (hidden.Count > 0) metadata["redacted"] = new JsonArray([.. hidden.Select(p => JsonValue.Create(p))]);
+        var (payload, hidden) = RedactionGuard.RedactUtf8(draft.Payload);
         return new Signal
         {
             Id = Guid.CreateVersion7(now),
@@ -79,7 +67,7 @@ public sealed class SignalBus(ISignalLog log, IDeliveryLog deliveries, SignalCat
             RequestId = operation.RequestId,
             DedupeKey = draft.Options.DedupeKey,
             Payload = Bounded(payload, draft.Type.Name),
-            Metadata = Bounded(metadata, draft.Type.Name),
+            Metadata = Bounded(SignalMetadata.Write(unit.Tenant, operation, actor, draft.Subject, causation, hidden), draft.Type.Name),
             Visibility = Wider(draft.Type.Visibility, draft.Options.Visibility).Name(),
         };
     }
@@ -87,9 +75,6 @@ public sealed class SignalBus(ISignalLog log, IDeliveryLog deliveries, SignalCat
     /// <summary>A fact may be shown to fewer than its name allows, never to more.</summary>
     private static Visibility Wider(Visibility byName, Visibility? asked) => asked > byName ? asked.Value : byName;
 
-    private static JsonDocument Bounded(JsonNode? node, string name)
-    {
-        var bytes = SignalJson.Bytes(node);
-        return SignalJson.Problem(bytes) is { } problem ? throw new ArgumentException($"The payload or metadata of '{name}' cannot be kept. {problem}") : JsonDocument.Parse(bytes);
-    }
+    private static JsonDocument Bounded(ReadOnlyMemory<byte> json, string name) =>
+        SignalJson.Problem(json.Span) is { } problem ? throw new ArgumentException($"The payload or metadata of '{name}' cannot be kept. {problem}") : JsonDocument.Parse(json);
 }

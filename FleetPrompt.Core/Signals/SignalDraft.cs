@@ -1,10 +1,10 @@
-using System.Text.Json.Nodes;
 using FleetPrompt.Core.Tenancy;
 
 namespace FleetPrompt.Core.Signals;
 
 /// <summary>A fact about to be recorded.</summary>
-public sealed record SignalDraft(SignalType Type, Subject Subject, JsonNode? Payload, SignalOptions Options)
+/// <param name="Payload">JSON in UTF-8.</param>
+public sealed record SignalDraft(SignalType Type, Subject Subject, ReadOnlyMemory<byte> Payload, SignalOptions Options)
 {
     /// <summary>What it is part of, where that is not the unit's own operation: one unit may tell of many acts.</summary>
     public OperationContext? Operation { get; init; }

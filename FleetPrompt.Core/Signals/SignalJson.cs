@@ -19,10 +19,12 @@ public static class SignalJson
     };
 
     /// <summary>Why this cannot be kept: too long, or with a character that PostgreSQL's JSON has no place for. Null when it can.</summary>
-    public static string? Problem(byte[] json) =>
+    public static string? Problem(ReadOnlySpan<byte> json) =>
         json.Length > MaxBytes ? $"It is {json.Length:N0} bytes; at most {MaxBytes:N0} are kept. Put the text in a row and its id here."
-        : json.AsSpan().IndexOf("\\u0000"u8) >= 0 && HasNul(JsonNode.Parse(json)) ? "It has a NUL character (U+0000) in it. Take that out."
+        : json.IndexOf("\\u0000"u8) >= 0 && HasNul(JsonNode.Parse(json)) ? "It has a NUL character (U+0000) in it. Take that out."
         : null;
+
+    public static byte[] Bytes<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
     public static byte[] Bytes(JsonNode? node) => Encoding.UTF8.GetBytes(node?.ToJsonString(Options) ?? "{}");
 

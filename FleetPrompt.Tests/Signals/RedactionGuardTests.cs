@@ -48,7 +48,7 @@ public sealed class RedactionGuardTests
     {
         foreach (var value in new[] { "\"x\"", "{\"x\":1}", "[1]" })
         {
-            var result = RedactionGuard.Redact(JsonNode.Parse($"{{\"{key}\":{value}}}"));
+            var result = Redact(JsonNode.Parse($"{{\"{key}\":{value}}}"));
             result.Node![key]!.GetValue<string>().ShouldBe("[redacted]");
             result.Paths.Count.ShouldBe(1);
         }
@@ -122,7 +122,7 @@ public sealed class RedactionGuardTests
         RedactionGuard.RedactText($"before {secret}").ShouldBe("before [redacted]", name);
         RedactionGuard.RedactText($"x=({secret}").ShouldBe("x=([redacted]", name);
 
-        var result = RedactionGuard.Redact(new JsonObject { ["note"] = new JsonArray("fine", $"a {secret}") });
+        var result = Redact(new JsonObject { ["note"] = new JsonArray("fine", $"a {secret}") });
         result.Paths.ShouldBe(["$.note[1]"]);
         result.Node!.ToJsonString().ShouldNotContain(secret);
     }
@@ -188,7 +188,7 @@ public sealed class RedactionGuardTests
     {
         var node = JsonNode.Parse("""{"a":{"b":["x",{"password":"y"}],"c d":{"it's":{"token":"z"}}},"secret":[1],"n":1}""");
 
-        var result = RedactionGuard.Redact(node);
+        var result = Redact(node);
 
         result.Paths.ShouldBe(["$.a.b[1].password", @"$.a['c d']['it\'s'].token", "$.secret"]);
         result.IsRedacted.ShouldBeTrue();
@@ -202,7 +202,7 @@ public sealed class RedactionGuardTests
         var secret = "ghp" + "_" + Random40[..36];
         var node = new JsonObject { [secret] = 1, [secret + "a"] = 2 };
 
-        var result = RedactionGuard.Redact(node);
+        var result = Redact(node);
 
         result.Node!.ToJsonString().ShouldBe("""{"[redacted]":1,"[redacted]#2":2}""");
         string.Join(' ', result.Paths).ShouldNotContain(secret);
@@ -212,8 +212,8 @@ public sealed class RedactionGuardTests
     [Fact]
     public void Redacting_again_changes_nothing()
     {
-        var once = RedactionGuard.Redact(JsonNode.Parse("""{"token":"x","a":["Password=b;c","Bearer abc123"],"secret":{"x":1}}"""));
-        var twice = RedactionGuard.Redact(once.Node);
+        var once = Redact(JsonNode.Parse("""{"token":"x","a":["Password=b;c","Bearer abc123"],"secret":{"x":1}}"""));
+        var twice = Redact(once.Node);
         JsonNode.DeepEquals(once.Node, twice.Node).ShouldBeTrue();
         twice.Paths.ShouldBeEmpty();
     }
@@ -236,7 +236,7 @@ public sealed class RedactionGuardTests
         for (var i = 0; i < 10_000; i++)
             node = new JsonArray(node);
 
-        var result = RedactionGuard.Redact(node);
+        var result = Redact(node);
 
         result.Paths.ShouldBe(["$" + string.Concat(Enumerable.Repeat("[0]", RedactionGuard.MaxDepth))]);
         result.Node!.ToJsonString().ShouldNotContain("leaf");
@@ -253,10 +253,21 @@ public sealed class RedactionGuardTests
         }
     }
 
+    /// <summary>As nodes and as bytes, which must agree.</summary>
+    private static RedactionResult Redact(JsonNode? node)
+    {
+        var result = RedactionGuard.Redact(node);
+        if (result.Paths.Any(p => p.Count(c => c == '[') >= RedactionGuard.MaxDepth)) return result; // deeper than JSON is written
+        var (json, paths) = RedactionGuard.RedactUtf8(SignalJson.Bytes(node));
+        paths.ShouldBe(result.Paths);
+        JsonNode.DeepEquals(JsonNode.Parse(json.Span), JsonNode.Parse(SignalJson.Bytes(result.Node))).ShouldBeTrue();
+        return result;
+    }
+
     private static void Survives(string json)
     {
         var node = JsonNode.Parse(json);
-        var result = RedactionGuard.Redact(node);
+        var result = Redact(node);
         result.Paths.ShouldBeEmpty(json);
         JsonNode.DeepEquals(node, result.Node).ShouldBeTrue(json);
     }

@@ -88,11 +88,13 @@ public sealed class BenchServer : IAsyncDisposable
     {
         await ExecuteAsync("checkpoint", cancel);
         var before = await CountersAsync(cancel);
+        var spent = Environment.CpuUsage.TotalTime;
         var watch = Stopwatch.StartNew();
         await work();
         watch.Stop();
+        spent = Environment.CpuUsage.TotalTime - spent;
         var after = await CountersAsync(cancel);
-        return new Repeat(items, watch.Elapsed, after.Commits - before.Commits, after.Wal - before.Wal, after.Dead);
+        return new Repeat(items, watch.Elapsed, after.Transactions - before.Transactions, after.Wal - before.Wal, spent, after.Spent - before.Spent);
     }
 
     public async Task ExecuteAsync(string sql, CancellationToken cancel)
@@ -108,6 +110,15 @@ public sealed class BenchServer : IAsyncDisposable
         return (T)(await command.ExecuteScalarAsync(cancel))!;
     }
 
+    /// <summary>Rows that are dead and not vacuumed yet, by the server's estimate.</summary>
+    public Task<long> DeadTuplesAsync(CancellationToken cancel)
+    {
+        Plain.Clear();
+        PlainOwner.Clear();
+        Get<NpgsqlDataSource>().Clear();
+        return AskAsync<long>("select coalesce(sum(n_dead_tup), 0)::bigint from pg_stat_all_tables where schemaname like 'org\\_%' or schemaname = 'runtime'", cancel);
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Node.DisposeAsync();
@@ -117,19 +128,12 @@ public sealed class BenchServer : IAsyncDisposable
         directory.Delete(recursive: true);
     }
 
-    /// <summary>A backend tells its counts when it ends, so the pools are emptied first.</summary>
-    private async Task<(double Commits, double Wal, double Dead)> CountersAsync(CancellationToken cancel)
+    /// <summary>What is told at once, so that connections stay open between repeats as they do in a node; a backend tells the rest when it ends.</summary>
+    private async Task<(double Transactions, double Wal, TimeSpan Spent)> CountersAsync(CancellationToken cancel)
     {
-        Plain.Clear();
-        PlainOwner.Clear();
-        Get<NpgsqlDataSource>().Clear();
-        await using var command = PlainOwner.CreateCommand(
-            """
-            select (select xact_commit from pg_stat_database where datname = current_database())::float8, (pg_current_wal_insert_lsn() - '0/0')::float8,
-                (select coalesce(sum(n_dead_tup), 0) from pg_stat_all_tables where schemaname like 'org\_%' or schemaname = 'runtime')::float8
-            """);
+        await using var command = PlainOwner.CreateCommand("select pg_snapshot_xmax(pg_current_snapshot())::text::float8, (pg_current_wal_insert_lsn() - '0/0')::float8, pg_backend_pid()");
         await using var reader = await command.ExecuteReaderAsync(cancel);
         await reader.ReadAsync(cancel);
-        return (reader.GetDouble(0), reader.GetDouble(1), reader.GetDouble(2));
+        return (reader.GetDouble(0), reader.GetDouble(1), ProcessorTime.OfServer(reader.GetInt32(2)));
     }
 }

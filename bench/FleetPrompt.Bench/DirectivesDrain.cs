@@ -50,7 +50,8 @@ internal class DirectivesDrain : Measure
             var left = await server.AskAsync<long>("select (select count(*) from runtime.ready) + (select count(*) from runtime.running)", cancel);
             if (left > 0) throw new InvalidOperationException($"{left} directives were not done.");
             var whole = Items / (Figures.Median(requested) + (Items / Figures.Median(own.Select(r => r.PerSecond))));
-            yield return Line.OfRates(Name, own, floor, string.Create(CultureInfo.InvariantCulture, $"tenants={count} floor_batch={FloorBatch} floor_width={FloorWidth} with_requesting_per_s={whole:0}"));
+            var dead = await server.DeadTuplesAsync(cancel);
+            yield return Line.OfRates(Name, own, floor, string.Create(CultureInfo.InvariantCulture, $"tenants={count} floor_batch={FloorBatch} floor_width={FloorWidth} with_requesting_per_s={whole:0} dead_tuples={dead}"));
         }
     }
 

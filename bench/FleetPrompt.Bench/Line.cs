@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -37,15 +38,22 @@ public sealed record Line(
             Figures.Round(least),
             Figures.Round(mine / least),
             last.Items,
-            $"{conditions} commits_per_item={last.Commits / last.Items:0.###} wal_bytes_per_item={last.WalBytes / last.Items:0} dead_tuples={last.DeadTuples:0}"
-                + (floor.Count > 0 ? $" floor_commits_per_item={floor[^1].Commits / floor[^1].Items:0.###} floor_wal_bytes_per_item={floor[^1].WalBytes / floor[^1].Items:0}" : ""));
+            $"{conditions} {last.Cost("")}" + (floor.Count > 0 ? " " + floor[^1].Cost("floor_") : ""));
     }
 }
 
 /// <summary>One repeat and what it cost the server.</summary>
-public sealed record Repeat(int Items, TimeSpan Took, double Commits, double WalBytes, double DeadTuples)
+/// <param name="Transactions">Those that wrote.</param>
+/// <param name="Spent">Processor time of this program.</param>
+/// <param name="SpentByServer">Processor time of PostgreSQL.</param>
+public sealed record Repeat(int Items, TimeSpan Took, double Transactions, double WalBytes, TimeSpan Spent, TimeSpan SpentByServer)
 {
     public double PerSecond => Items / Took.TotalSeconds;
+
+    public string Cost(string prefix) =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{prefix}commits_per_item={Transactions / Items:0.###} {prefix}wal_bytes_per_item={WalBytes / Items:0} {prefix}cpu_us_per_item={Spent.TotalMicroseconds / Items:0} {prefix}server_cpu_us_per_item={SpentByServer.TotalMicroseconds / Items:0}");
 }
 
 public static class Figures

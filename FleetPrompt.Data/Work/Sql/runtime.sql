@@ -72,21 +72,25 @@ as $$
 $$;
 
 create or replace function runtime.current_tenant() returns int
-    language sql stable security definer set search_path = pg_catalog, pg_temp
+    language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
-    select tenant_id from public.organizations where slug = substr(current_setting('role'), 5) and 'org_' || slug = current_setting('role')
+begin
+    return (select tenant_id from public.organizations where slug = substr(current_setting('role'), 5) and 'org_' || slug = current_setting('role'));
+end
 $$;
 
 -- Verbs of a tenant's unit ------------------------------------------------------------------------------------------------------
 
 drop function if exists runtime.enqueue(text, uuid, timestamptz, int);
 create or replace function runtime.enqueue(p_work uuid[], p_kind text[], p_name text[], p_ready_at timestamptz[], p_priority int[], p_shares boolean[]) returns void
-    language sql volatile security definer set search_path = pg_catalog, pg_temp
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
+begin
     insert into runtime.ready (work_id, tenant_id, priority, ready_at, kind, name, shares)
     select w.id, t.id, w.priority, coalesce(w.ready_at, now()), w.kind, w.name, w.shares
     from runtime.current_tenant() as t (id), unnest(p_work, p_kind, p_name, p_ready_at, p_priority, p_shares) as w (id, kind, name, ready_at, priority, shares)
-    on conflict (tenant_id, work_id) do nothing
+    on conflict (tenant_id, work_id) do nothing;
+end
 $$;
 
 create or replace function runtime.begin(p_work uuid, p_token bigint, p_deadline interval) returns boolean
