@@ -43,6 +43,25 @@ public sealed class TakeoverTests(Installation fleet) : DatabaseTests(fleet)
         (await acme.Directive(asked.Id)).Token.ShouldNotBeNull().ShouldBeGreaterThan(slow.Token);
     }
 
+    /// <summary>A transaction may stand still in the middle of its end: what others left must not wait for it. Fails without the sweep's <c>skip locked</c> (tried).</summary>
+    [Fact]
+    public async Task The_sweep_goes_past_what_is_just_being_finished()
+    {
+        var acme = await Given.Org();
+        foreach (var _ in Enumerable.Range(0, 2)) (await acme.Request(new(Guid.NewGuid()))).ShouldBeOk();
+        var (standing, left) = (await Claim(Guid.NewGuid()), await Claim(Guid.NewGuid()));
+        await Queue.HeartbeatAsync(runners[standing.Token], "here", TimeSpan.Zero, Cancel);
+
+        await acme.DoOk(async unit =>
+        {
+            await Queue.FinishAsync(unit, [standing], Cancel);
+            await LeaseEnds(left);
+            return true;
+        });
+
+        (await Queue.SweepAsync(Cancel)).ShouldBe(0, "it was finished after all");
+    }
+
     [Fact]
     public async Task A_superseded_runner_that_has_not_begun_cannot_begin()
     {

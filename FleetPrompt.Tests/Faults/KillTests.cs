@@ -26,13 +26,13 @@ public sealed class KillTests(OwnApp app) : IClassFixture<OwnApp>
         var locks = held.Select(table => string.Format(System.Globalization.CultureInfo.InvariantCulture, table, schema)).ToList();
         var hold = await app.HoldAsync(locks[0]);
         var asked = await LockAsync(organization, thread.Id);
-        await app.UntilAsync(Waiting(locks[0]), "1");
+        await app.UntilAsync(TableLock.Waiting(locks[0]), "1");
         foreach (var next in locks.Skip(1))
         {
             var last = hold;
             hold = await app.HoldAsync(next);
             await last.DisposeAsync();
-            await app.UntilAsync(Waiting(next), "1");
+            await app.UntilAsync(TableLock.Waiting(next), "1");
         }
 
         await app.KillAsync();
@@ -58,7 +58,7 @@ public sealed class KillTests(OwnApp app) : IClassFixture<OwnApp>
         var schema = organization.Tenant.Schema;
         var hold = await app.HoldAsync($"{schema}.exports");
         var asked = RunningApp.Must(await app.Services.GetRequiredService<OrgExports>().RequestAsync(Act(organization), Guid.NewGuid(), TestContext.Current.CancellationToken)).Id;
-        await app.UntilAsync(Waiting($"{schema}.exports"), "1");
+        await app.UntilAsync(TableLock.Waiting($"{schema}.exports"), "1");
 
         await app.KillAsync();
         await hold.DisposeAsync();
@@ -75,10 +75,6 @@ public sealed class KillTests(OwnApp app) : IClassFixture<OwnApp>
             ["directive.requested", "directive.started", "directive.failed", "directive.rerun.requested", "directive.started", "org.export.created", "directive.succeeded"]);
         (await app.AskAsync($"select count(*) from {schema}.exports")).ShouldBe(["1"]);
     }
-
-    /// <summary>Whether the directive's runner waits for that table; its sweep may, too, and is not meant.</summary>
-    private static string Waiting(string table) =>
-        $"select least(count(*), 1) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and l.relation = '{table}'::regclass and a.query not like '%sweep%'";
 
     private static OperationContext Act(TestOrganization organization) => OperationContext.New(organization.Tenant, Actor.User(organization.OwnerId), Sources.Web);
 

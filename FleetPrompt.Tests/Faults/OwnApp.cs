@@ -19,8 +19,8 @@ public class OwnApp : RunningApp
 
     public Task StartAsync() => StartAsync(Origin.GetLeftPart(UriPartial.Authority));
 
-    /// <summary>Keeps everybody from writing to a table until it is disposed; reading goes on.</summary>
-    internal Task<TableLock> HoldAsync(string table) => TableLock.TakeAsync(Logins.Owner, table);
+    /// <summary>Keeps everybody from writing to a table until it is disposed, and from reading it, too, where that is asked for.</summary>
+    internal Task<TableLock> HoldAsync(string table, bool read = false) => TableLock.TakeAsync(Logins.Owner, table, read);
 }
 
 /// <summary>A lock that the database's owner holds on a table.</summary>
@@ -30,11 +30,15 @@ internal sealed class TableLock : IAsyncDisposable
 
     private TableLock(NpgsqlConnection connection) => this.connection = connection;
 
-    public static async Task<TableLock> TakeAsync(string owner, string table)
+    /// <summary>Whether a directive's runner waits for that table; its sweep may, too, and is not meant.</summary>
+    public static string Waiting(string table) =>
+        $"select least(count(*), 1) from pg_locks l join pg_stat_activity a using (pid) where not l.granted and l.relation = '{table}'::regclass and a.query not like '%sweep%'";
+
+    public static async Task<TableLock> TakeAsync(string owner, string table, bool read)
     {
         var connection = new NpgsqlConnection(owner + ";Pooling=false");
         await connection.OpenAsync();
-        await using var command = new NpgsqlCommand($"begin; lock table {table} in share row exclusive mode", connection);
+        await using var command = new NpgsqlCommand($"begin; lock table {table} in {(read ? "access" : "share row")} exclusive mode", connection);
         await command.ExecuteNonQueryAsync();
         return new TableLock(connection);
     }

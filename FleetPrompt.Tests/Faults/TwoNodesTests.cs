@@ -74,7 +74,7 @@ public sealed class TwoNodesTests(TwoNodes nodes, Browsers browsers) : BrowserTe
 /// <summary>
 /// Two servers on one database: the first on its data directory, the second told of the database by connection strings, as an operator would. Each works on one thing at a time.
 /// </summary>
-public sealed class TwoNodes : OwnApp
+public class TwoNodes : OwnApp
 {
     /// <summary>By when the work of a killed node is done, in milliseconds.</summary>
     public const int TakeoverMs = 30_000;
@@ -89,7 +89,9 @@ public sealed class TwoNodes : OwnApp
     {
         if (Process.HasExited) await StartAsync();
         if (second is not null) return;
-        var settings = new Dictionary<string, string>(Environment) { ["FLEETPROMPT_DB"] = Logins.Application, ["FLEETPROMPT_DB_OWNER"] = Logins.Owner };
+        var settings = new Dictionary<string, string>(Environment);
+        settings.TryAdd("FLEETPROMPT_DB", Logins.Application);
+        settings.TryAdd("FLEETPROMPT_DB_OWNER", Logins.Owner);
         second = FleetProcess.Start(["up", "--no-demo", "--urls", "http://127.0.0.1:0", "--data", DataDirectory], settings);
         Second = await second.ReadyAsync();
     }
@@ -102,6 +104,7 @@ public sealed class TwoNodes : OwnApp
             await second.DisposeAsync();
         }
 
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
     }
 }

@@ -34,6 +34,20 @@ public sealed class PoolTests(Installation fleet) : DatabaseTests(fleet)
         before.Path.ShouldBe("");
     }
 
+    [Theory]
+    [InlineData("", "1min")]
+    [InlineData("-c idle_in_transaction_session_timeout=7s -c role=fleetprompt_web -c search_path=public", "7s")]
+    public async Task An_operators_options_go_over_the_usual_and_not_over_role_and_path(string options, string silence)
+    {
+        var application = new NpgsqlConnectionStringBuilder(Given.Logins.Application) { Options = options };
+        await using var node = Composition.Of(Given.Logins with { Application = application.ConnectionString });
+        var (user, path, _) = await WhoAmI(node);
+
+        (user, path).ShouldBe(("fleetprompt_app", ""));
+        await using var command = node.GetRequiredService<NpgsqlDataSource>().CreateCommand("show idle_in_transaction_session_timeout");
+        (await command.ExecuteScalarAsync(Cancel)).ShouldBe(silence);
+    }
+
     [Fact]
     public async Task No_canary_crosses_between_two_organisations_that_share_two_connections()
     {

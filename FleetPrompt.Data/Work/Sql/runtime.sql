@@ -310,7 +310,8 @@ as $$
     on conflict (id) do update set lease_until = excluded.lease_until
 $$;
 
--- The work of runners whose lease has ended goes back in line, and so does what was claimed and not begun within a minute; their tokens are worth nothing from here on.
+-- The work of runners whose lease has ended goes back in line, and so does what was claimed and not begun within a minute; their tokens are worth nothing from here on. What is just being
+-- finished is left for the next time: its transaction may stand still, and the rest must not wait for it.
 create or replace function runtime.sweep() returns int
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -319,8 +320,11 @@ declare
 begin
     with gone as (
         delete from runtime.running r
-        where not exists (select from runtime.runners n where n.id = r.runner_id and n.lease_until > now())
-            or (r.begun_at is null and r.claimed_at < now() - interval '1 minute')
+        where r.ctid = any (array(
+            select l.ctid from runtime.running l
+            where not exists (select from runtime.runners n where n.id = l.runner_id and n.lease_until > now())
+                or (l.begun_at is null and l.claimed_at < now() - interval '1 minute')
+            for update of l skip locked))
         returning r.work_id, r.tenant_id, r.priority, r.kind, r.name, r.shares
     )
     insert into runtime.ready (work_id, tenant_id, priority, ready_at, kind, name, shares) select g.work_id, g.tenant_id, g.priority, now(), g.kind, g.name, g.shares from gone g
