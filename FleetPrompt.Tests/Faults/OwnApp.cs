@@ -1,5 +1,7 @@
+using FleetPrompt.Data.Operations;
 using FleetPrompt.Tests.Browser;
 using Npgsql;
+using Shouldly;
 
 namespace FleetPrompt.Tests.Faults;
 
@@ -21,6 +23,20 @@ public class OwnApp : RunningApp
 
     /// <summary>Keeps everybody from writing to a table until it is disposed, and from reading it, too, where that is asked for.</summary>
     internal Task<TableLock> HoldAsync(string table, bool read = false) => TableLock.TakeAsync(Logins.Owner, table, read);
+
+    /// <summary>Ends PostgreSQL in the middle of whatever it does: it recovers at its next start.</summary>
+    internal Task CrashDatabaseAsync() => ControlDatabaseAsync(_ => ["stop", "--mode=immediate"]);
+
+    /// <summary>Starts it again at the same port.</summary>
+    internal Task StartDatabaseAsync() => ControlDatabaseAsync(home => ["start", $"--log={home.Log}"]);
+
+    private async Task ControlDatabaseAsync(Func<ServerHome, string[]> command)
+    {
+        var home = await ServerHome.OpenAsync(DataDirectory, _ => { }, CancellationToken.None);
+        var programs = PostgresBinaries.Candidates(DataDirectory).First(PostgresBinaries.IsComplete);
+        var result = await home.Programs.RunAsync(Path.Combine(programs, "pg_ctl"), [.. command(home), $"--pgdata={home.Data}", "--wait", "--silent"], CancellationToken.None);
+        result.Succeeded.ShouldBeTrue(result.Output);
+    }
 }
 
 /// <summary>A lock that the database's owner holds on a table.</summary>

@@ -96,6 +96,15 @@ public class TwoNodes : OwnApp
         Second = await second.ReadyAsync();
     }
 
+    /// <summary>Until each has written that.</summary>
+    internal async Task UntilBothSayAsync(string text)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        patience.CancelAfter(TimeSpan.FromSeconds(30));
+        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(50));
+        while (!new[] { Process, second! }.All(p => (p.Output + p.Errors).Contains(text, StringComparison.Ordinal))) await tick.WaitForNextTickAsync(patience.Token);
+    }
+
     public override async ValueTask DisposeAsync()
     {
         if (second is not null)

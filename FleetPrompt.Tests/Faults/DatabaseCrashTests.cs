@@ -1,0 +1,95 @@
+using System.Text.Json;
+using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Tests.Browser;
+using FleetPrompt.Tests.Live;
+using FleetPrompt.Tests.Security;
+using Microsoft.Extensions.DependencyInjection;
+using Shouldly;
+using Xunit;
+
+namespace FleetPrompt.Tests.Faults;
+
+/// <summary>PostgreSQL itself ends without a word, and is there again after a while.</summary>
+[Trait("Category", "Fault")]
+public sealed class DatabaseCrashTests(TwoNodes nodes) : IClassFixture<TwoNodes>
+{
+    private const int Before = 3;
+    private const int Posts = 8;
+    private const string Listening = "select count(*) from pg_stat_activity where query = 'listen fleetprompt'";
+    private const string Hidden = "forum.post.hidden";
+
+    /// <summary>The nodes that are told nothing go on by themselves: what is in line and in hand is done once, rings come through, and who follows misses nothing.
+    /// Fails when what could not be given back is forgotten, and when the doorbell does not listen again (both tried).</summary>
+    [Fact]
+    public async Task A_crash_of_the_database_loses_and_doubles_nothing_and_its_nodes_go_on_by_themselves()
+    {
+        await nodes.BothRunAsync();
+        var organization = await nodes.OrganizationAsync();
+        var thread = await nodes.ThreadAsync(organization, replies: Posts);
+        var schema = organization.Tenant.Schema;
+        var posts = await nodes.AskAsync($"select id from {schema}.forum_posts where number > 1 order by number");
+        await nodes.UntilAsync(StallingNodes.Open, "0");
+        await nodes.UntilAsync(Listening, "2");
+        using var visitor = new HttpVisitor(nodes.Second);
+        await visitor.SignInAsync(organization.Owner, RunningApp.Password);
+        var (follower, first) = await HubClient.JoinAsync(visitor);
+
+        await HideAsync(organization, thread, posts.Take(Before));
+        await nodes.UntilAsync($"select count(*) from {schema}.directives where status = 'succeeded'", $"{Before}");
+        await using (await nodes.HoldAsync($"{schema}.forum_posts"))
+        {
+            await HideAsync(organization, thread, posts.Skip(Before));
+            await nodes.UntilAsync("select count(distinct runner_id) from runtime.running where begun_at is not null", "2");
+            await nodes.CrashDatabaseAsync();
+            await nodes.UntilBothSayAsync("could not be given back");
+        }
+
+        await nodes.StartDatabaseAsync();
+        await nodes.UntilAsync($"select count(*) from {schema}.directives where status = 'succeeded'", $"{Posts}");
+
+        (await nodes.AskAsync($"select name, count(*) from {schema}.signals where name like 'directive.%' or name = '{Hidden}' group by name order by name collate \"C\"")).ShouldBe(
+            ["directive.recovered|2", $"directive.requested|{Posts}", $"directive.started|{Posts}", $"directive.succeeded|{Posts}", $"{Hidden}|{Posts}"]);
+        (await nodes.AskAsync($"select distinct status, version from {schema}.forum_posts where number > 1")).ShouldBe(["hidden|1"]);
+        (await nodes.AskAsync($"select distinct attempt, outcome from {schema}.directive_attempts")).ShouldBe(["1|succeeded"]);
+        await nodes.UntilAsync(StallingNodes.Open, "0");
+        await nodes.UntilAsync(Listening, "2");
+        var seen = await FollowAsync(visitor, follower, first.GetProperty("cursor").GetString()!);
+        seen.Select(s => s.GetProperty("id").GetGuid()).ShouldBeUnique();
+        seen.Where(IsHidden).Select(s => s.GetProperty("payload").GetProperty("post_id").GetGuid()).Order().ShouldBe(posts.Select(Guid.Parse).Order());
+    }
+
+    /// <summary>Up to the last of them. Who is told that the database does not answer joins again with its cursor.</summary>
+    private static async Task<List<JsonElement>> FollowAsync(HttpVisitor visitor, HubClient follower, string cursor)
+    {
+        var seen = new List<JsonElement>();
+        while (seen.Count(IsHidden) < Posts)
+        {
+            try
+            {
+                var batch = await follower.BatchAsync();
+                seen.AddRange(batch.GetProperty("signals").EnumerateArray());
+                cursor = batch.GetProperty("cursor").GetString()!;
+            }
+            catch (HubEndedException end)
+            {
+                end.Message.ShouldContain("unavailable");
+                await follower.DisposeAsync();
+                follower = await HubClient.ConnectAsync(visitor);
+                await follower.FollowAsync(new { cursor });
+            }
+        }
+
+        await follower.DisposeAsync();
+        return seen;
+    }
+
+    private static bool IsHidden(JsonElement signal) => signal.GetProperty("name").GetString() == Hidden;
+
+    private async Task HideAsync(TestOrganization organization, TestThread thread, IEnumerable<string> posts)
+    {
+        var act = OperationContext.New(organization.Tenant, Actor.User(organization.OwnerId), Sources.Web);
+        var moderation = nodes.Services.GetRequiredService<ForumModeration>();
+        foreach (var post in posts) RunningApp.Must(await moderation.HideAsync(act, new PostModeration(Guid.Parse(post), thread.Id, 0, "off the topic"), TestContext.Current.CancellationToken));
+    }
+}
