@@ -25,6 +25,9 @@ internal sealed partial class DirectiveAlone(
     /// <summary>By when a handler should be done.</summary>
     private static readonly TimeSpan Deadline = TimeSpan.FromMinutes(5);
 
+    /// <summary>Before what nobody here can do is offered again, perhaps to a newer node.</summary>
+    private static readonly TimeSpan UnknownDelay = TimeSpan.FromMinutes(1);
+
     public async Task PerformAsync(TenantRef tenant, ClaimedWork work, WorkStop stop)
     {
         var (directive, lost) = await BeginAsync(tenant, work, stop.LeaseLost);
@@ -64,6 +67,13 @@ internal sealed partial class DirectiveAlone(
                 if (directive is null || DirectiveStates.IsAtRest(directive.Status))
                 {
                     await queue.FinishAsync(unit, [work], cancel);
+                    return (null, false);
+                }
+
+                if (catalog.Find(directive.Name) is null)
+                {
+                    LogUnknown(directive.Name, directive.Id, tenant.Slug);
+                    await queue.RequeueAsync(unit, work.WorkId, work.Token, UnknownDelay, cancel);
                     return (null, false);
                 }
 
@@ -234,6 +244,9 @@ internal sealed partial class DirectiveAlone(
             DirectiveService.Fact(directive, status, directive.Attempt, errorKind),
             DirectiveService.About(catalog.Find(directive.Name), directive),
             cancel);
+
+    [LoggerMessage(LogLevel.Warning, "Directive {Name} {Id} of {Tenant} is not known here; it goes back in line, perhaps for a newer node")]
+    private partial void LogUnknown(string name, Guid id, string tenant);
 
     [LoggerMessage(LogLevel.Error, "Directive {Name} {Id} of {Tenant} failed in its handler")]
     private partial void LogHandlerFault(Exception fault, string name, Guid id, string tenant);

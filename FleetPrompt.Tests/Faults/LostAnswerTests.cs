@@ -36,7 +36,7 @@ public sealed class LostAnswerTests(Installation fleet) : DatabaseTests(fleet), 
         await wire.DisposeAsync();
     }
 
-    /// <summary>The protection is the idempotency key.</summary>
+    /// <summary>Fails without the idempotency key (tried).</summary>
     [Fact]
     public async Task Who_did_not_hear_that_a_request_was_taken_and_asks_again_gets_the_same_directive()
     {
@@ -61,7 +61,8 @@ public sealed class LostAnswerTests(Installation fleet) : DatabaseTests(fleet), 
                 .ShouldBeOk();
     }
 
-    /// <summary>The node believes that it failed, and must not record that. The protection is the last update, which asks for a directive that runs under its token.</summary>
+    /// <summary>The node believes that it failed, and must not record that. Alone, it fails when the last update does not ask for a
+    /// directive that runs under its token (tried); together, what is at rest is not begun again, either.</summary>
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
@@ -90,7 +91,7 @@ public sealed class LostAnswerTests(Installation fleet) : DatabaseTests(fleet), 
         (await OpenAsync(acme)).ShouldBe(0);
     }
 
-    /// <summary>Its runner lives and knows nothing of it. The protection is that the sweep gives back what was claimed and not begun.</summary>
+    /// <summary>Its runner lives and knows nothing of it. Fails when the sweep does not give back what was claimed and not begun (tried).</summary>
     [Fact]
     public async Task What_was_claimed_without_its_node_hearing_so_is_given_back_and_done_once()
     {
