@@ -13,6 +13,9 @@ public static class AppDataSource
     /// <summary>How long a transaction may stand still before PostgreSQL ends it: its node may have stopped without a word, and what it has locked others need.</summary>
     private const string Silence = "60s";
 
+    /// <summary>Seconds before a connection in use that waits for nothing but news is asked whether it still is one: it may have broken without either side being told.</summary>
+    private const int AskAfter = 15;
+
     /// <summary>It has a name, which measurements carry instead of its connection string.</summary>
     public static NpgsqlDataSource Create(string connectionString)
     {
@@ -41,6 +44,7 @@ public static class AppDataSource
         return new(connectionString)
         {
             Options = $"-c idle_in_transaction_session_timeout={Silence} {own.Options} -c role={Role} -c search_path=",
+            KeepAlive = own.KeepAlive > 0 ? own.KeepAlive : AskAfter,
             ApplicationName = "FleetPrompt",
             NoResetOnClose = false,
             Multiplexing = false,

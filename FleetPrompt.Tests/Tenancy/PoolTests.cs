@@ -46,6 +46,7 @@ public sealed class PoolTests(Installation fleet) : DatabaseTests(fleet)
         (user, path).ShouldBe(("fleetprompt_app", ""));
         await using var command = node.GetRequiredService<NpgsqlDataSource>().CreateCommand("show idle_in_transaction_session_timeout");
         (await command.ExecuteScalarAsync(Cancel)).ShouldBe(silence);
+        new NpgsqlConnectionStringBuilder(node.GetRequiredService<NpgsqlDataSource>().ConnectionString).KeepAlive.ShouldBe(15);
     }
 
     [Fact]
