@@ -47,6 +47,9 @@ public interface IWorkQueue
     /// <summary>Puts back in line the work of runners whose lease has ended, and what was claimed and never begun. Returns how many items.</summary>
     Task<int> SweepAsync(CancellationToken cancel);
 
+    /// <summary>Takes off the queue what is left of organisations that are gone, or whose tables are: nobody can do it.</summary>
+    Task<IReadOnlyList<ForgottenWork>> ForgetAsync(CancellationToken cancel);
+
     /// <summary>Work of this runner that somebody wants stopped.</summary>
     Task<IReadOnlyList<StopRequest>> StopRequestsAsync(Guid runnerId, CancellationToken cancel);
 
@@ -76,6 +79,9 @@ public sealed record ClaimAsk(int Places, int Batch = 100, int After = 0)
 
 /// <param name="Overdue">Its deadline has passed as well: it need not be waited for.</param>
 public sealed record StopRequest(long Token, bool Overdue);
+
+/// <param name="Items">That waited or ran.</param>
+public sealed record ForgottenWork(int TenantId, int Items);
 
 /// <param name="Runners">With a lease that has not ended.</param>
 /// <param name="OldestReady">How long the longest waiting item could have run already.</param>

@@ -92,8 +92,8 @@ public sealed partial class WorkRunner(
     }
 
     /// <summary>
-    /// Asks for a lease or renews it, and puts back in line what runners without one have left. When a renewal does not come through in time the lease is given up: what is in hand
-    /// is stopped, and the next beat asks for a lease of a new id. What could not be given back when it failed is given back now.
+    /// Asks for a lease or renews it, puts back in line what runners without one have left, and forgets what is left of organisations that are gone. When a renewal does not come through
+    /// in time the lease is given up: what is in hand is stopped, and the next beat asks for a lease of a new id. What could not be given back when it failed is given back now.
     /// </summary>
     public async Task HeartbeatAsync(CancellationToken cancel)
     {
@@ -107,6 +107,7 @@ public sealed partial class WorkRunner(
             if (lease is { } held) held.RenewedAt = asked;
             else lease = new Lease(Id, asked);
             await GiveBackWhatIsOwedAsync(either.Token);
+            foreach (var gone in await queue.ForgetAsync(either.Token)) LogForgotten(gone.Items, gone.TenantId);
             if (await queue.SweepAsync(either.Token) > 0) doorbell.RingHere(null);
         }
         finally
@@ -266,6 +267,9 @@ public sealed partial class WorkRunner(
 
     [LoggerMessage(LogLevel.Warning, "The outcome of {Kind} {WorkId} of tenant {TenantId} could not be recorded; it goes back in line")]
     private partial void LogNotRecorded(Exception fault, string kind, Guid workId, int tenantId);
+
+    [LoggerMessage(LogLevel.Warning, "{Items} items of work of tenant {TenantId} are taken off the queue: the organisation, or its schema, is gone")]
+    private partial void LogForgotten(int items, int tenantId);
 
     [LoggerMessage(LogLevel.Error, "{Kind} {WorkId} of tenant {TenantId} could not be given back")]
     private partial void LogNotGivenBack(Exception fault, string kind, Guid workId, int tenantId);

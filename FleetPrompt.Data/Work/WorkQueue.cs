@@ -125,6 +125,15 @@ internal sealed class WorkQueue(NpgsqlDataSource source, RunnerConnection kept) 
         return (int)(await command.ExecuteScalarAsync(cancel))!;
     }
 
+    public async Task<IReadOnlyList<ForgottenWork>> ForgetAsync(CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("select tenant_id, items from runtime.forget()");
+        var forgotten = new List<ForgottenWork>();
+        await using var reader = await command.ExecuteReaderAsync(cancel);
+        while (await reader.ReadAsync(cancel)) forgotten.Add(new ForgottenWork(reader.GetInt32(0), reader.GetInt32(1)));
+        return forgotten;
+    }
+
     public async Task<QueueLook> LookAsync(CancellationToken cancel)
     {
         await using var command = source.CreateCommand(

@@ -335,10 +335,38 @@ begin
 end
 $$;
 
+-- What is left of organisations that are gone, or whose tables are: nobody can do it, and it would be claimed and given back for ever. Should they come back, reconciliation puts in line
+-- what their own tables say. What operators granted stays as long as the organisation itself.
+create or replace function runtime.forget() returns table (tenant_id int, items int)
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
+as $$
+#variable_conflict use_column
+declare
+    v_gone int[];
+begin
+    delete from runtime.tenants t where not exists (select from public.organizations o where o.tenant_id = t.tenant_id);
+    delete from runtime.buckets b where not exists (select from public.organizations o where o.tenant_id = b.tenant_id);
+    -- Each tenant in line is looked for once, however long its line (a loose index scan).
+    with recursive line (id) as (
+        select min(r.tenant_id) from runtime.ready r
+        union all
+        select (select min(r.tenant_id) from runtime.ready r where r.tenant_id > l.id) from line l where l.id is not null
+    )
+    select array_agg(w.id) into v_gone
+    from (select id from line where id is not null union select tenant_id from runtime.running) w
+    where not exists (select from public.organizations o where o.tenant_id = w.id and to_regnamespace('org_' || o.slug) is not null);
+    if v_gone is null then return; end if;
+    return query
+        with waited as (delete from runtime.ready r where r.tenant_id = any (v_gone) returning r.tenant_id),
+        ran as (delete from runtime.running r where r.tenant_id = any (v_gone) returning r.tenant_id)
+        select g.tenant_id, count(*)::int from (select * from waited union all select * from ran) g group by g.tenant_id;
+end
+$$;
+
 revoke all on all functions in schema runtime from public;
 grant usage on schema runtime to fleetprompt_app, fleetprompt_tenant;
 grant select on runtime.ready, runtime.running, runtime.runners, runtime.tenants to fleetprompt_app;
-grant execute on function runtime.claim(uuid, int, int, int, text[], int[], float8[], int[]), runtime.grant_tenant(int, int, int), runtime.give_back(uuid, bigint, interval), runtime.heartbeat(uuid, text, interval), runtime.sweep() to fleetprompt_app;
+grant execute on function runtime.claim(uuid, int, int, int, text[], int[], float8[], int[]), runtime.grant_tenant(int, int, int), runtime.give_back(uuid, bigint, interval), runtime.heartbeat(uuid, text, interval), runtime.sweep(), runtime.forget() to fleetprompt_app;
 grant execute on function runtime.enqueue(uuid[], text[], text[], timestamptz[], int[], boolean[]), runtime.begin(uuid, bigint, interval), runtime.finish(uuid[], bigint[]), runtime.requeue(uuid, bigint, interval),
     runtime.cancel(uuid), runtime.request_cancel(uuid), runtime.missing(uuid[]),
     runtime.signal_epoch() to fleetprompt_tenant;
