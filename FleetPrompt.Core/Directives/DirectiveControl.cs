@@ -76,7 +76,8 @@ public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWo
         var now = time.GetUtcNow();
         var waiting = await queue.CancelAsync(unit, directive.Id, cancel);
         var moved = await unit.Db.Directives
-            .Where(d => d.Id == directive.Id && d.Attempt == attempt && (d.Status == DirectiveStates.Requested || (d.Status == DirectiveStates.Running && d.CancelRequestedAt == null)))
+            .Where(d => d.Id == directive.Id && d.Attempt == attempt
+                && ((d.Status == DirectiveStates.Requested && (waiting || d.CancelRequestedAt == null)) || (d.Status == DirectiveStates.Running && d.CancelRequestedAt == null)))
             .ExecuteUpdateAsync(
                 set => set.SetProperty(d => d.CancelRequestedAt, now)
                     .SetProperty(d => d.Status, d => waiting ? DirectiveStates.Canceled : d.Status)
@@ -90,18 +91,28 @@ public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWo
             return new DirectiveReceipt(directive.Id, directive.Status, attempt, Existing: false);
         }
 
-        unit.Db.DirectiveAttempts.Add(new DirectiveAttempt { DirectiveId = directive.Id, Attempt = attempt, FinishedAt = now, Outcome = DirectiveStates.Canceled, ErrorMessage = reason });
-        await unit.Db.SaveChangesAsync(cancel);
+        await EndAttemptAsync(unit, directive.Id, attempt, now, reason, cancel);
         await TellAsync(unit, DirectiveSignals.Canceled, directive, DirectiveStates.Canceled, attempt, cancel);
         telemetry.Finished(unit, directive, DirectiveStates.Canceled, errorKind: null);
         return new DirectiveReceipt(directive.Id, DirectiveStates.Canceled, attempt, Existing: false);
+    }
+
+    /// <summary>A rerun, and a runner that was lost, have written the attempt already.</summary>
+    private static async Task EndAttemptAsync(TenantUnit unit, Guid directive, int attempt, DateTimeOffset now, string reason, CancellationToken cancel)
+    {
+        var ended = await unit.Db.DirectiveAttempts
+            .Where(a => a.DirectiveId == directive && a.Attempt == attempt)
+            .ExecuteUpdateAsync(set => set.SetProperty(a => a.FinishedAt, now).SetProperty(a => a.Outcome, DirectiveStates.Canceled).SetProperty(a => a.ErrorMessage, reason), cancel);
+        if (ended > 0) return;
+        unit.Db.DirectiveAttempts.Add(new DirectiveAttempt { DirectiveId = directive, Attempt = attempt, FinishedAt = now, Outcome = DirectiveStates.Canceled, ErrorMessage = reason });
+        await unit.Db.SaveChangesAsync(cancel);
     }
 
     private static Conflict Stale(Directive directive, int attempt) =>
         new(directive switch
         {
             _ when directive.Attempt != attempt => $"Somebody has acted on this directive since your page showed it: it is at attempt {directive.Attempt} now. Reload and decide again.",
-            { Status: DirectiveStates.Running, CancelRequestedAt: not null } => "This directive has been asked to stop already, and ends as soon as it can.",
+            { Status: DirectiveStates.Requested or DirectiveStates.Running, CancelRequestedAt: not null } => "This directive has been asked to stop already, and ends as soon as it can.",
             _ => $"This directive is {directive.Status} now, so that cannot be done. Reload and decide again.",
         });
 

@@ -83,6 +83,19 @@ public sealed class RerunTests(Installation fleet) : DatabaseTests(fleet)
     }
 
     [Fact]
+    public async Task A_rerun_that_waits_is_canceled_at_once_and_keeps_who_asked_for_it()
+    {
+        var acme = await Given.Org();
+        var failed = await Failed(acme, () => { });
+        (await Control.RerunAsync(acme.Act(), failed, 1, "The other side is back", Cancel)).ShouldBeOk();
+
+        (await Control.CancelAsync(acme.Act(), failed, 2, "not after all", Cancel)).ShouldBeOk().Status.ShouldBe(DirectiveStates.Canceled);
+
+        var attempt = await acme.One<DirectiveAttempt>(a => a.DirectiveId == failed && a.Attempt == 2);
+        (attempt.Outcome, attempt.RerunReason, attempt.ErrorMessage).ShouldBe((DirectiveStates.Canceled, "The other side is back", "not after all"));
+    }
+
+    [Fact]
     public async Task What_runs_is_asked_to_stop_and_leaves_nothing_behind()
     {
         var acme = await Given.Org();
