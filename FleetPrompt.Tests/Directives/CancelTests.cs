@@ -89,6 +89,7 @@ public sealed class CancelTests(Installation fleet) : DatabaseTests(fleet)
         if (begun) await BegunAsync(acme, work);
 
         (await Control.CancelAsync(acme.Act(), asked, 1, "not needed", Cancel)).ShouldBeOk();
+        (await Control.CancelAsync(acme.Act(), asked, 1, "not needed, I said", Cancel)).Error.ShouldBeOfType<Conflict>();
         await Queue.HeartbeatAsync(lost, "elsewhere", TimeSpan.Zero, Cancel);
         await RunWork();
 

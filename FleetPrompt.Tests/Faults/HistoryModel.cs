@@ -212,8 +212,10 @@ internal sealed class HistoryModel(Installation given, Org org)
     {
         if (Nth(held.Where(h => !h.Holds && h.Hung is null), which) is not { } stale) return;
         (next, current) = (Act.Succeed, stale);
-        if (DirectiveStates.IsAtRest(stale.Of.Status)) await RunAsync(stale);
-        else await Should.ThrowAsync<LeaseLostException>(() => RunAsync(stale));
+        if (DirectiveStates.IsAtRest(stale.Of.Status)) await AgainAsync();
+        else await Should.ThrowAsync<LeaseLostException>(AgainAsync);
+
+        Task AgainAsync() => Work.PerformAsync(org.Tenant, [new(stale.Work, default)]);
     }
 
     private async Task LeaseEndsAsync(int runner)

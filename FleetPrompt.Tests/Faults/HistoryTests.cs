@@ -40,7 +40,7 @@ public sealed class HistoryTests(Installation fleet) : DatabaseTests(fleet)
 
     private static readonly (Verb Verb, int Weight)[] Weights =
     [
-        (Verb.Request, 5), (Verb.Cancel, 3), (Verb.Rerun, 3), (Verb.Claim, 7), (Verb.Succeed, 3), (Verb.Fail, 2), (Verb.Throw, 2), (Verb.Die, 2),
+        (Verb.Request, 5), (Verb.Cancel, 4), (Verb.Rerun, 3), (Verb.Claim, 7), (Verb.Succeed, 3), (Verb.Fail, 2), (Verb.Throw, 2), (Verb.Die, 2),
         (Verb.Hang, 3), (Verb.Wake, 2), (Verb.FinishAgain, 2), (Verb.LeaseEnds, 4), (Verb.Sweep, 1), (Verb.LoseTheQueue, 1), (Verb.Reconcile, 2),
     ];
 
