@@ -66,7 +66,7 @@ public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWo
         unit.Db.DirectiveAttempts.Add(new DirectiveAttempt { DirectiveId = directive.Id, Attempt = next, RerunBy = unit.Operation.Actor.Id, RerunReason = reason });
         await unit.Db.SaveChangesAsync(cancel);
         await TellAsync(unit, DirectiveSignals.RerunRequested, directive, DirectiveStates.Requested, next, cancel);
-        await queue.EnqueueAsync(unit, [DirectiveService.InLine(catalog.Find(directive.Name)!, directive.Id, null)], cancel);
+        queue.Enqueue(unit, [DirectiveService.InLine(catalog.Find(directive.Name)!, directive.Id, null)]);
         telemetry.Requested(unit, directive.Name);
         return new DirectiveReceipt(directive.Id, DirectiveStates.Requested, next, Existing: false);
     }

@@ -72,7 +72,7 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
     {
         if (made.Count == 0) return;
         await signals.EmitAsync(unit, [.. made.Select(d => SignalBus.Draft(DirectiveSignals.Requested, SubjectOf(d), Fact(d, d.Status, d.Attempt), About(type, d)))], cancel);
-        await queue.EnqueueAsync(unit, [.. made.Select(d => InLine(type, d.Id, d.ScheduledAt))], cancel);
+        queue.Enqueue(unit, [.. made.Select(d => InLine(type, d.Id, d.ScheduledAt))]);
         foreach (var directive in made) telemetry.Requested(unit, directive.Name);
     }
 

@@ -34,14 +34,13 @@ public sealed class LostWork(IWorkQueue queue, TimeProvider time)
         IReadOnlyDictionary<Guid, DateTimeOffset?> Of(Dictionary<Guid, DateTimeOffset?> all) => all.Where(w => missing.Contains(w.Key)).ToDictionary(w => w.Key, w => w.Value);
     }
 
-    public Task EnqueueAsync(TenantUnit unit, FoundWork found, CancellationToken cancel) =>
-        queue.EnqueueAsync(
+    public void Enqueue(TenantUnit unit, FoundWork found) =>
+        queue.Enqueue(
             unit,
             [
                 .. found.Directives.Select(w => new QueuedWork(DirectiveService.WorkKind, w.Key, ReadyAt: w.Value)),
                 .. found.Deliveries.Select(w => new QueuedWork(DeliveryWork.Kind, w.Key, ReadyAt: w.Value)),
-            ],
-            cancel);
+            ]);
 }
 
 /// <summary>Lost work with the time before which it is not to be done.</summary>

@@ -9,7 +9,7 @@ internal sealed class ReconcileWorkHandler(LostWork lost, SignalBus signals) : I
     public async Task<DirectiveOutcome> HandleAsync(DirectiveRun run, Firing args, CancellationToken cancel)
     {
         var found = await lost.FindAsync(run.Unit, cancel);
-        await lost.EnqueueAsync(run.Unit, found, cancel);
+        lost.Enqueue(run.Unit, found);
         var fact = new ReconciledFact(found.Directives.Count, found.Deliveries.Count);
         if (found.Any) await signals.EmitAsync(run.Unit, OperationSignals.WorkReconciled, DirectiveSubjects.Of(run), fact, cancel: cancel);
         return new DirectiveOutcome.Succeeded(fact);

@@ -5,7 +5,10 @@ namespace FleetPrompt.Core.Signals;
 /// <summary>The verbs on deliveries that need more than EF Core.</summary>
 public interface IDeliveryLog
 {
-    /// <summary>Writes each delivery and its work item in one statement, and returns how many there were not yet.</summary>
+    /// <summary>Writes each delivery and its work item, before the unit's next statement or its commit; those that are there already stay as they are.</summary>
+    void Add(TenantUnit unit, IReadOnlyList<NewDelivery> deliveries);
+
+    /// <summary>The same at once; returns how many there were not yet.</summary>
     Task<int> AddAsync(TenantUnit unit, IReadOnlyList<NewDelivery> deliveries, CancellationToken cancel);
 
     /// <summary>Rows written so far over this connection, by table: a difference of two looks is what was done between them.</summary>

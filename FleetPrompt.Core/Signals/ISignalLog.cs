@@ -5,7 +5,10 @@ namespace FleetPrompt.Core.Signals;
 /// <summary>The tenant's signal table, as the two verbs that need more than a query.</summary>
 public interface ISignalLog
 {
-    /// <summary>Inserts in the order given. In the place of a signal whose dedupe key is taken stands the one that has it.</summary>
+    /// <summary>
+    /// Inserts in the order given: with the unit's next statement or its commit where no signal has a dedupe key, and at once otherwise. In the place of a signal whose dedupe key is taken
+    /// stands the one that has it. What the database gives (<c>seq</c>, <c>recorded_at</c>) is not filled in.
+    /// </summary>
     Task<IReadOnlyList<Signal>> AppendAsync(TenantUnit unit, IReadOnlyList<Signal> signals, CancellationToken cancel);
 
     /// <summary>

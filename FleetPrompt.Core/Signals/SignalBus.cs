@@ -10,7 +10,7 @@ namespace FleetPrompt.Core.Signals;
 /// </summary>
 public sealed class SignalBus(ISignalLog log, IDeliveryLog deliveries, SignalCatalog catalog, SignalHandlers handlers, SignalTelemetry telemetry, Doorbell doorbell, TimeProvider time)
 {
-    /// <summary>Records a fact. Where <see cref="SignalOptions.DedupeKey"/> is already taken, the signal recorded then comes back and nothing is written.</summary>
+    /// <summary>Records a fact, with the unit's next statement or its commit; <c>seq</c> and <c>recorded_at</c> are given there and not known here. Where <see cref="SignalOptions.DedupeKey"/> is already taken, the signal recorded then comes back and nothing is written.</summary>
     /// <exception cref="ArgumentException">The name is not in the catalog, or the payload cannot be kept as JSON within <see cref="SignalJson.MaxBytes"/>: a bug of the caller.</exception>
     public async Task<Signal> EmitAsync<TPayload>(
         TenantUnit unit,
@@ -31,17 +31,17 @@ public sealed class SignalBus(ISignalLog log, IDeliveryLog deliveries, SignalCat
         var now = time.GetUtcNow();
         var stamped = drafts.Select(d => Stamp(unit, d, now)).ToList();
         var signals = await log.AppendAsync(unit, stamped, cancel);
-        await FanOutAsync(unit, signals.Where((s, i) => s.Id == stamped[i].Id), cancel);
+        FanOut(unit, signals.Where((s, i) => s.Id == stamped[i].Id));
         doorbell.RingAfterCommit(unit);
         return signals;
     }
 
     /// <summary>What was recorded before, under the same dedupe key, has been handed on before.</summary>
-    private async Task FanOutAsync(TenantUnit unit, IEnumerable<Signal> recorded, CancellationToken cancel)
+    private void FanOut(TenantUnit unit, IEnumerable<Signal> recorded)
     {
         telemetry.Emitted(unit, recorded);
         var due = recorded.SelectMany(s => handlers.Of(s).Select(h => new NewDelivery(s.Id, h.Name))).ToList();
-        if (due.Count > 0) await deliveries.AddAsync(unit, due, cancel);
+        if (due.Count > 0) deliveries.Add(unit, due);
     }
 
     private Signal Stamp(TenantUnit unit, SignalDraft draft, DateTimeOffset now)

@@ -4,4 +4,7 @@ namespace FleetPrompt.Core.Tenancy;
 public interface IUnitContext
 {
     bool StatementFailed { get; set; }
+
+    /// <summary>What the unit must do before a statement of the context reaches the server.</summary>
+    Func<CancellationToken, Task>? BeforeStatement { get; set; }
 }

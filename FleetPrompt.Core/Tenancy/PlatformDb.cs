@@ -10,6 +10,8 @@ public sealed class PlatformDb(DbContextOptions<PlatformDb> options) : IdentityU
 
     bool IUnitContext.StatementFailed { get; set; }
 
+    Func<CancellationToken, Task>? IUnitContext.BeforeStatement { get; set; }
+
     public DbSet<Organization> Organizations => Set<Organization>();
 
     public DbSet<OrganizationMembership> Memberships => Set<OrganizationMembership>();

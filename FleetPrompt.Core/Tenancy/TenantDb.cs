@@ -9,6 +9,8 @@ public sealed class TenantDb(DbContextOptions<TenantDb> options) : DbContext(opt
 {
     bool IUnitContext.StatementFailed { get; set; }
 
+    Func<CancellationToken, Task>? IUnitContext.BeforeStatement { get; set; }
+
     protected override void OnModelCreating(ModelBuilder modelBuilder)
     {
         foreach (var model in Models.Of<ITenantModel>()) model.Build(modelBuilder);

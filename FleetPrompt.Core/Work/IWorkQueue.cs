@@ -8,8 +8,8 @@ namespace FleetPrompt.Core.Work;
 /// </summary>
 public interface IWorkQueue
 {
-    /// <summary>Puts work in line; becomes claimable at its time, once the unit commits. The same work twice is once.</summary>
-    Task EnqueueAsync(TenantUnit unit, IReadOnlyList<QueuedWork> work, CancellationToken cancel);
+    /// <summary>Puts work in line, with the unit's next statement or its commit; becomes claimable at its time, once the unit commits. The same work twice is once.</summary>
+    void Enqueue(TenantUnit unit, IReadOnlyList<QueuedWork> work);
 
     /// <summary>True if <paramref name="token"/> still holds the work; sets the time by which it should be done.</summary>
     Task<bool> BeginAsync(TenantUnit unit, Guid workId, long token, TimeSpan deadline, CancellationToken cancel);

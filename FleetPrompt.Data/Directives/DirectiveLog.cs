@@ -65,23 +65,22 @@ internal sealed class DirectiveLog : IDirectiveLog
                 Each(d => d.SubjectType, NpgsqlDbType.Text),
                 Each(d => d.SubjectId, NpgsqlDbType.Uuid),
             ],
-            async command =>
+            async reader =>
             {
                 var inserted = new HashSet<Guid>();
-                await using var reader = await command.ExecuteReaderAsync(cancel);
                 while (await reader.ReadAsync(cancel)) inserted.Add(reader.GetGuid(0));
                 return inserted;
-            });
+            },
+            cancel);
     }
 
     public Task<IReadOnlyList<Directive>> ReadAsync(TenantUnit unit, IReadOnlyCollection<Guid> ids, CancellationToken cancel) =>
-        ((NpgsqlTenantUnit)unit).ExecuteAsync<IReadOnlyList<Directive>>(Read, [new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] }], async command =>
+        ((NpgsqlTenantUnit)unit).ExecuteAsync<IReadOnlyList<Directive>>(Read, [new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] }], async reader =>
         {
             var found = new List<Directive>(ids.Count);
-            await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel)) found.Add(ReadRow(reader));
             return found;
-        });
+        }, cancel);
 
     public async Task<bool> SucceedAsync(TenantUnit unit, IReadOnlyList<DoneDirective> done, DateTimeOffset startedAt, DateTimeOffset finishedAt, CancellationToken cancel)
     {

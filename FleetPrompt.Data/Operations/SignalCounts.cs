@@ -23,13 +23,12 @@ internal sealed class SignalCounts : ISignalCounts
         """;
 
     public Task<IReadOnlyDictionary<DateTimeOffset, int>> CountAsync(TenantUnit unit, IReadOnlyList<string> visible, SignalQuery query, SignalSpan span, CancellationToken cancel) =>
-        ((NpgsqlTenantUnit)unit).ExecuteAsync<IReadOnlyDictionary<DateTimeOffset, int>>(Count, Parameters(visible, query, span), async command =>
+        ((NpgsqlTenantUnit)unit).ExecuteAsync<IReadOnlyDictionary<DateTimeOffset, int>>(Count, Parameters(visible, query, span), async reader =>
         {
             var counts = new Dictionary<DateTimeOffset, int>();
-            await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel)) counts[reader.GetFieldValue<DateTimeOffset>(0)] = reader.GetInt32(1);
             return counts;
-        });
+        }, cancel);
 
     private static NpgsqlParameter[] Parameters(IReadOnlyList<string> visible, SignalQuery query, SignalSpan span) =>
     [

@@ -34,12 +34,11 @@ internal sealed class TenantExport(IUnits units, TimeProvider time) : ITenantExp
 
     private async Task<ExportManifest> WriteAsync(NpgsqlTenantUnit unit, string directory, IProgress<TransferProgress>? progress, CancellationToken cancel)
     {
-        var organization = await unit.ExecuteAsync("select id, slug, name, set_config('timezone', 'UTC', true) from public.export_organization()", [], async command =>
+        var organization = await unit.ExecuteAsync("select id, slug, name, set_config('timezone', 'UTC', true) from public.export_organization()", [], async reader =>
         {
-            await using var reader = await command.ExecuteReaderAsync(cancel);
             await reader.ReadAsync(cancel);
             return new ExportedOrganization(reader.GetGuid(0), reader.GetString(1), reader.GetString(2));
-        });
+        }, cancel);
         var files = new List<ExportedFile> { await CopyAsync(unit, directory, ExportManifest.People, ExportManifest.PeopleColumns, People, progress, cancel) };
         foreach (var table in TransferTable.All(unit.Db)) files.Add(await CopyAsync(unit, directory, table.Name, table.Columns, table.Reading(), progress, cancel));
         return new ExportManifest(ExportManifest.FormatName, ExportManifest.Version, ExportManifest.ThisVersion, time.GetUtcNow(), organization, files);
@@ -47,19 +46,20 @@ internal sealed class TenantExport(IUnits units, TimeProvider time) : ITenantExp
 
     /// <summary>One row in memory at a time, however many there are.</summary>
     private static Task<ExportedFile> CopyAsync(NpgsqlTenantUnit unit, string directory, string name, IReadOnlyList<string> columns, string sql, IProgress<TransferProgress>? progress, CancellationToken cancel) =>
-        unit.ExecuteAsync(sql, [], async command =>
-        {
-            command.CommandTimeout = 0;
-            await using var writer = new NdjsonWriter(Path.Combine(directory, ExportedFile.FileOf(name)));
-            await using (var reader = await command.ExecuteReaderAsync(cancel))
+        unit.ExecuteAsync(
+            sql,
+            [],
+            async reader =>
             {
+                await using var writer = new NdjsonWriter(Path.Combine(directory, ExportedFile.FileOf(name)));
                 while (await reader.ReadAsync(cancel))
                 {
                     await writer.WriteAsync(reader.GetString(0), cancel);
                     if (writer.Rows % Often == 0) progress?.Report(new TransferProgress("exported", name, writer.Rows));
                 }
-            }
 
-            return new ExportedFile(name, columns, writer.Rows, await writer.FinishAsync(cancel));
-        });
+                return new ExportedFile(name, columns, writer.Rows, await writer.FinishAsync(cancel));
+            },
+            cancel,
+            timeout: 0);
 }

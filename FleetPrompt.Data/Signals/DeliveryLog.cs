@@ -9,7 +9,7 @@ namespace FleetPrompt.Data.Signals;
 /// <inheritdoc cref="IDeliveryLog"/>
 internal sealed class DeliveryLog : IDeliveryLog
 {
-    private const string Add = """
+    private const string Insert = """
         with new as (
             insert into signal_deliveries (id, signal_id, handler, replay_id, external_effects, status, attempt)
             select id, signal_id, handler, replay_id, external_effects, 'pending', 0
@@ -28,27 +28,30 @@ internal sealed class DeliveryLog : IDeliveryLog
 
     private const string Counters = "select relname, n_tup_ins, n_tup_upd, n_tup_del from pg_stat_xact_user_tables where schemaname = current_schema()";
 
-    public async Task<int> AddAsync(TenantUnit unit, IReadOnlyList<NewDelivery> deliveries, CancellationToken cancel)
+    public void Add(TenantUnit unit, IReadOnlyList<NewDelivery> deliveries) => ((NpgsqlTenantUnit)unit).Defer(Insert, ParametersOf(deliveries), rows: true);
+
+    public Task<int> AddAsync(TenantUnit unit, IReadOnlyList<NewDelivery> deliveries, CancellationToken cancel) => ((NpgsqlTenantUnit)unit).ScalarAsync<int>(Insert, cancel, ParametersOf(deliveries));
+
+    private static NpgsqlParameter[] ParametersOf(IReadOnlyList<NewDelivery> deliveries)
     {
         NpgsqlParameter Of<T>(Func<NewDelivery, T> value, NpgsqlDbType type) => new() { Value = deliveries.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
-        return await ((NpgsqlTenantUnit)unit).ScalarAsync<int>(
-            Add,
-            cancel,
+        return
+        [
             Of(_ => Guid.CreateVersion7(), NpgsqlDbType.Uuid),
             Of(d => d.SignalId, NpgsqlDbType.Uuid),
             Of(d => d.Handler, NpgsqlDbType.Text),
             Of(d => d.ReplayId, NpgsqlDbType.Uuid),
             Of(d => d.ExternalEffects, NpgsqlDbType.Boolean),
             Of(d => d.ReadyIn, NpgsqlDbType.Interval),
-            Of(d => d.Priority, NpgsqlDbType.Integer));
+            Of(d => d.Priority, NpgsqlDbType.Integer),
+        ];
     }
 
     public Task<IReadOnlyDictionary<string, RowCounts>> CountersAsync(TenantUnit unit, CancellationToken cancel) =>
-        ((NpgsqlTenantUnit)unit).ExecuteAsync<IReadOnlyDictionary<string, RowCounts>>(Counters, [], async command =>
+        ((NpgsqlTenantUnit)unit).ExecuteAsync<IReadOnlyDictionary<string, RowCounts>>(Counters, [], async reader =>
         {
             var counts = new Dictionary<string, RowCounts>(StringComparer.Ordinal);
-            await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel)) counts[reader.GetString(0)] = new RowCounts(reader.GetInt64(1), reader.GetInt64(2), reader.GetInt64(3));
             return counts;
-        });
+        }, cancel);
 }

@@ -17,19 +17,22 @@ internal sealed class SignalLog : ISignalLog
     private const string AppendOne = """
         insert into signals (id, name, stream, occurred_at, source, actor_type, actor_id, subject_type, subject_id, correlation_id, causation_id, request_id, dedupe_key, payload, metadata, visibility)
         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
-        on conflict (dedupe_key) where dedupe_key is not null do nothing
-        returning id, seq, recorded_at
         """;
 
-    /// <summary>Rows in the order of the arrays; those whose dedupe key is taken are left out.</summary>
+    /// <summary>Rows in the order of the arrays.</summary>
     private const string Append = """
         insert into signals (id, name, stream, occurred_at, source, actor_type, actor_id, subject_type, subject_id, correlation_id, causation_id, request_id, dedupe_key, payload, metadata, visibility)
         select id, name, stream, occurred_at, source, actor_type, actor_id, subject_type, subject_id, correlation_id, causation_id, request_id, dedupe_key, payload, metadata, visibility
         from unnest($1::uuid[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::text[], $7::uuid[], $8::text[], $9::uuid[], $10::uuid[], $11::uuid[], $12::text[], $13::text[], $14::jsonb[], $15::jsonb[], $16::text[])
             with ordinality as t(id, name, stream, occurred_at, source, actor_type, actor_id, subject_type, subject_id, correlation_id, causation_id, request_id, dedupe_key, payload, metadata, visibility, n)
         order by n
+        """;
+
+    /// <summary>Those whose dedupe key is taken are left out.</summary>
+    private const string AppendOnce = $"""
+        {Append}
         on conflict (dedupe_key) where dedupe_key is not null do nothing
-        returning id, seq, recorded_at
+        returning id
         """;
 
     /// <summary>
@@ -57,15 +60,20 @@ internal sealed class SignalLog : ISignalLog
     public async Task<IReadOnlyList<Signal>> AppendAsync(TenantUnit unit, IReadOnlyList<Signal> signals, CancellationToken cancel)
     {
         var tenant = (NpgsqlTenantUnit)unit;
-        var written = await tenant.ExecuteAsync(signals.Count == 1 ? AppendOne : Append, ParametersOf(signals), async command =>
+        if (signals.All(s => s.DedupeKey is null))
         {
-            var rows = new Dictionary<Guid, (long Seq, DateTime At)>();
-            await using var reader = await command.ExecuteReaderAsync(cancel);
-            while (await reader.ReadAsync(cancel)) rows[reader.GetGuid(0)] = (reader.GetInt64(1), reader.GetDateTime(2));
-            return rows;
-        });
-        var taken = written.Count == signals.Count ? [] : await ByDedupeKeyAsync(tenant, [.. signals.Where(s => !written.ContainsKey(s.Id)).Select(s => s.DedupeKey!)], cancel);
-        return [.. signals.Select(s => written.TryGetValue(s.Id, out var row) ? Recorded(s, row.Seq, row.At) : taken[s.DedupeKey!])];
+            tenant.Defer(signals.Count == 1 ? AppendOne : Append, ParametersOf(signals));
+            return signals;
+        }
+
+        var written = await tenant.ExecuteAsync(AppendOnce, ParametersOf(signals, ordered: true), async reader =>
+        {
+            var ids = new HashSet<Guid>();
+            while (await reader.ReadAsync(cancel)) ids.Add(reader.GetGuid(0));
+            return ids;
+        }, cancel);
+        var taken = written.Count == signals.Count ? [] : await ByDedupeKeyAsync(tenant, [.. signals.Where(s => !written.Contains(s.Id)).Select(s => s.DedupeKey!)], cancel);
+        return [.. signals.Select(s => written.Contains(s.Id) ? s : taken[s.DedupeKey!])];
     }
 
     public async Task<SignalPage> ReadSinceAsync(TenantUnit unit, SignalCursor? cursor, int limit, CancellationToken cancel)
@@ -75,7 +83,7 @@ internal sealed class SignalLog : ISignalLog
         var (sql, parameters) = cursor.Snap is null
             ? (Since, new NpgsqlParameter[] { Text(cursor.Prev), new NpgsqlParameter<int> { TypedValue = limit + 1 } })
             : (SinceWithin, [Text(cursor.Prev), Text(cursor.Snap), new NpgsqlParameter<long> { TypedValue = cursor.After }, new NpgsqlParameter<int> { TypedValue = limit + 1 }]);
-        var (epoch, snapshot, signals) = await tenant.ExecuteAsync(sql, parameters, command => ReadAsync(command, cancel));
+        var (epoch, snapshot, signals) = await tenant.ExecuteAsync(sql, parameters, reader => ReadAsync(reader, cancel), cancel);
         if (epoch != cursor.Epoch) return await StartAsync(tenant, reset: true, cancel);
         var more = signals.Count > limit;
         if (more) signals.RemoveAt(limit);
@@ -85,20 +93,18 @@ internal sealed class SignalLog : ISignalLog
 
     private static async Task<SignalPage> StartAsync(NpgsqlTenantUnit unit, bool reset, CancellationToken cancel)
     {
-        var cursor = await unit.ExecuteAsync("select runtime.signal_epoch(), pg_current_snapshot()::text", [], async command =>
+        var cursor = await unit.ExecuteAsync("select runtime.signal_epoch(), pg_current_snapshot()::text", [], async reader =>
         {
-            await using var reader = await command.ExecuteReaderAsync(cancel);
             await reader.ReadAsync(cancel);
             return new SignalCursor(reader.GetString(0), reader.GetString(1));
-        });
+        }, cancel);
         return new SignalPage([], cursor, More: false, reset);
     }
 
-    private static async Task<(string Epoch, string Snapshot, List<Signal> Signals)> ReadAsync(NpgsqlCommand command, CancellationToken cancel)
+    private static async Task<(string Epoch, string Snapshot, List<Signal> Signals)> ReadAsync(NpgsqlDataReader reader, CancellationToken cancel)
     {
         var signals = new List<Signal>();
         var (epoch, snapshot) = ("", "");
-        await using var reader = await command.ExecuteReaderAsync(cancel);
         while (await reader.ReadAsync(cancel))
         {
             (epoch, snapshot) = (reader.GetString(0), reader.GetString(1));
@@ -109,10 +115,9 @@ internal sealed class SignalLog : ISignalLog
     }
 
     private static Task<Dictionary<string, Signal>> ByDedupeKeyAsync(NpgsqlTenantUnit unit, string[] keys, CancellationToken cancel) =>
-        unit.ExecuteAsync($"select {Columns} from signals where dedupe_key = any($1)", [new NpgsqlParameter<string[]> { TypedValue = keys }], async command =>
+        unit.ExecuteAsync($"select {Columns} from signals where dedupe_key = any($1)", [new NpgsqlParameter<string[]> { TypedValue = keys }], async reader =>
         {
             var found = new Dictionary<string, Signal>(StringComparer.Ordinal);
-            await using var reader = await command.ExecuteReaderAsync(cancel);
             while (await reader.ReadAsync(cancel))
             {
                 var signal = Read(reader, 0);
@@ -120,7 +125,7 @@ internal sealed class SignalLog : ISignalLog
             }
 
             return found;
-        });
+        }, cancel);
 
     private static Signal Read(NpgsqlDataReader reader, int at) =>
         new()
@@ -145,33 +150,10 @@ internal sealed class SignalLog : ISignalLog
             Visibility = reader.GetString(at + 17),
         };
 
-    private static Signal Recorded(Signal s, long seq, DateTime at) =>
-        new()
-        {
-            Id = s.Id,
-            Seq = seq,
-            Name = s.Name,
-            Stream = s.Stream,
-            OccurredAt = s.OccurredAt,
-            RecordedAt = at,
-            Source = s.Source,
-            ActorType = s.ActorType,
-            ActorId = s.ActorId,
-            SubjectType = s.SubjectType,
-            SubjectId = s.SubjectId,
-            CorrelationId = s.CorrelationId,
-            CausationId = s.CausationId,
-            RequestId = s.RequestId,
-            DedupeKey = s.DedupeKey,
-            Payload = s.Payload,
-            Metadata = s.Metadata,
-            Visibility = s.Visibility,
-        };
-
-    private static NpgsqlParameter[] ParametersOf(IReadOnlyList<Signal> signals)
+    private static NpgsqlParameter[] ParametersOf(IReadOnlyList<Signal> signals, bool ordered = false)
     {
         NpgsqlParameter Of<T>(Func<Signal, T> value, NpgsqlDbType type) =>
-            signals.Count == 1
+            signals.Count == 1 && !ordered
                 ? new() { Value = (object?)value(signals[0]) ?? DBNull.Value, NpgsqlDbType = type }
                 : new() { Value = signals.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
         return

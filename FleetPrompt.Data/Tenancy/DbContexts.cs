@@ -12,10 +12,10 @@ internal static class DbContexts
     public const string TenantHistory = "schema_migrations";
 
     public static DbContextOptionsBuilder ForPlatform(this DbContextOptionsBuilder options, DbDataSource source) =>
-        options.UseNpgsql(source, npgsql => npgsql.MigrationsAssembly(typeof(DbContexts).Assembly).MigrationsHistoryTable(PlatformHistory, PlatformDb.Schema)).AddInterceptors(new StatementFailures());
+        options.UseNpgsql(source, npgsql => npgsql.MigrationsAssembly(typeof(DbContexts).Assembly).MigrationsHistoryTable(PlatformHistory, PlatformDb.Schema)).AddInterceptors(new UnitStatements());
 
     public static DbContextOptionsBuilder ForTenants(this DbContextOptionsBuilder options, DbDataSource source) =>
-        options.UseNpgsql(source, npgsql => npgsql.MigrationsAssembly(typeof(DbContexts).Assembly).MigrationsHistoryTable(TenantHistory)).AddInterceptors(new StatementFailures());
+        options.UseNpgsql(source, npgsql => npgsql.MigrationsAssembly(typeof(DbContexts).Assembly).MigrationsHistoryTable(TenantHistory)).AddInterceptors(new UnitStatements(), new UnitSavepoints());
 }
 
 internal sealed class PlatformDbFactory : IDesignTimeDbContextFactory<PlatformDb>

@@ -47,9 +47,15 @@ internal sealed class NpgsqlPlatformUnit : PlatformUnit, IAsyncDisposable
     {
         if (inside is not null) throw new InvalidOperationException("A platform unit switches to a tenant once.");
         NpgsqlTenantUnit.RefuseAfterFailure(Db);
-        return inside = await NpgsqlTenantUnit.EnterAsync(connection, transaction, tenantDbs, operation, ownsTransaction: false, cancel);
+        inside = NpgsqlTenantUnit.Enter(connection, transaction, tenantDbs, operation, ownsTransaction: false);
+        await inside.FlushAsync(cancel); // from here on the platform's context is refused
+        return inside;
     }
 
+    /// <summary>Sends what the tenant's part holds back.</summary>
+    public Task FlushAsync(CancellationToken cancel) => inside?.FlushAsync(cancel) ?? Task.CompletedTask;
+
+    /// <summary>Call <see cref="FlushAsync"/> before.</summary>
     public async Task CommitAsync(CancellationToken cancel)
     {
         NpgsqlTenantUnit.RefuseAfterFailure(Db);

@@ -5,28 +5,33 @@ using Npgsql;
 
 namespace FleetPrompt.Data.Tenancy;
 
-/// <summary>A transaction whose first statement takes on the tenant's role and path, both LOCAL: they end with it, whatever happens.</summary>
+/// <summary>
+/// A transaction whose first statements take on the tenant's role and path, both LOCAL: they end with it, whatever happens. Statements whose results nobody waits for are held back and go
+/// to the server in front of the next one, in one round trip; nothing of the unit, EF Core included, overtakes them.
+/// </summary>
 internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
 {
+    private const string Lock = "select pg_advisory_xact_lock(hashtextextended(current_setting('role') || '/' || $1, 0))";
+
     private readonly IDbContextFactory<TenantDb> dbs;
     private readonly bool ownsTransaction;
+    private readonly NpgsqlConnection connection;
+    private readonly NpgsqlTransaction transaction;
+    private readonly List<NpgsqlBatchCommand> held = [];
     private TenantDb? db;
+    private int results;
     private bool failed;
 
     private NpgsqlTenantUnit(IDbContextFactory<TenantDb> dbs, NpgsqlConnection connection, NpgsqlTransaction transaction, OperationContext operation, bool ownsTransaction)
         : base(operation)
     {
         this.dbs = dbs;
-        Connection = connection;
-        Transaction = transaction;
+        this.connection = connection;
+        this.transaction = transaction;
         this.ownsTransaction = ownsTransaction;
     }
 
     public override TenantDb Db => db ??= NewDb();
-
-    public NpgsqlConnection Connection { get; }
-
-    public NpgsqlTransaction Transaction { get; }
 
     public static async Task<NpgsqlTenantUnit> BeginAsync(NpgsqlDataSource source, IDbContextFactory<TenantDb> dbs, OperationContext operation, CancellationToken cancel)
     {
@@ -34,7 +39,7 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
         try
         {
             var transaction = await connection.BeginTransactionAsync(cancel);
-            return await EnterAsync(connection, transaction, dbs, operation, ownsTransaction: true, cancel);
+            return Enter(connection, transaction, dbs, operation, ownsTransaction: true);
         }
         catch
         {
@@ -51,7 +56,7 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
         {
             var transaction = await connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
             await using (var readOnly = new NpgsqlCommand("set transaction read only", connection, transaction)) await readOnly.ExecuteNonQueryAsync(cancel);
-            return await EnterAsync(connection, transaction, dbs, operation, ownsTransaction: true, cancel);
+            return Enter(connection, transaction, dbs, operation, ownsTransaction: true);
         }
         catch
         {
@@ -61,17 +66,13 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
     }
 
     /// <summary>Takes on the tenant in a transaction that has begun; the one switch of a platform unit.</summary>
-    public static async Task<NpgsqlTenantUnit> EnterAsync(
-        NpgsqlConnection connection,
-        NpgsqlTransaction transaction,
-        IDbContextFactory<TenantDb> dbs,
-        OperationContext operation,
-        bool ownsTransaction,
-        CancellationToken cancel)
+    public static NpgsqlTenantUnit Enter(NpgsqlConnection connection, NpgsqlTransaction transaction, IDbContextFactory<TenantDb> dbs, OperationContext operation, bool ownsTransaction)
     {
         var schema = new NpgsqlCommandBuilder().QuoteIdentifier(operation.Tenant.Schema);
-        await using (var enter = new NpgsqlCommand($"set local role {schema}; set local search_path = {schema}, ext, pg_temp", connection, transaction)) await enter.ExecuteNonQueryAsync(cancel);
-        return new NpgsqlTenantUnit(dbs, connection, transaction, operation, ownsTransaction);
+        var unit = new NpgsqlTenantUnit(dbs, connection, transaction, operation, ownsTransaction);
+        unit.held.Add(new NpgsqlBatchCommand($"set local role {schema}"));
+        unit.held.Add(new NpgsqlBatchCommand($"set local search_path = {schema}, ext, pg_temp"));
+        return unit;
     }
 
     public override async Task SaveAsync(CancellationToken cancel)
@@ -82,21 +83,27 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
     private TenantDb NewDb()
     {
         var made = dbs.CreateDbContext();
-        made.Database.SetDbConnection(Connection, contextOwnsConnection: false);
-        made.Database.UseTransaction(Transaction);
+        made.Database.SetDbConnection(connection, contextOwnsConnection: false);
+        made.Database.UseTransaction(transaction);
         made.Database.AutoSavepointsEnabled = false;
-        ((IUnitContext)made).StatementFailed = false;
+        var context = (IUnitContext)made;
+        context.StatementFailed = false;
+        context.BeforeStatement = FlushAsync;
         return made;
     }
 
     /// <summary>A statement of this unit. A failure is remembered, so that the unit cannot be committed afterwards.</summary>
-    public async Task<T> ExecuteAsync<T>(string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlCommand, Task<T>> run)
+    /// <param name="timeout">Seconds; zero for any time. By default the connection's.</param>
+    public async Task<T> ExecuteAsync<T>(string sql, IEnumerable<NpgsqlParameter> parameters, Func<NpgsqlDataReader, Task<T>> read, CancellationToken cancel, int? timeout = null)
     {
-        await using var command = new NpgsqlCommand(sql, Connection, Transaction);
-        foreach (var parameter in parameters) command.Parameters.Add(parameter);
+        var before = results;
+        await using var batch = Batch(Statement(sql, parameters));
+        if (timeout is { } seconds) batch.Timeout = seconds;
         try
         {
-            return await run(command);
+            await using var reader = await batch.ExecuteReaderAsync(cancel);
+            for (var n = 0; n < before; n++) await reader.NextResultAsync(cancel);
+            return await read(reader);
         }
         catch (PostgresException)
         {
@@ -106,14 +113,56 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
     }
 
     public Task<T?> ScalarAsync<T>(string sql, CancellationToken cancel, params NpgsqlParameter[] parameters) =>
-        ExecuteAsync(sql, parameters, async command => await command.ExecuteScalarAsync(cancel) is T value ? value : default);
+        ExecuteAsync(sql, parameters, async reader => await reader.ReadAsync(cancel) && reader.GetValue(0) is T value ? value : default, cancel);
 
-    public override Task LockAsync(string key, CancellationToken cancel) => LockAsync(Connection, Transaction, key, cancel);
+    /// <summary>A statement whose result nobody waits for: it goes with the next, or with the commit, and fails there.</summary>
+    /// <param name="rows">It is a query, which answers with rows.</param>
+    public void Defer(string sql, IEnumerable<NpgsqlParameter> parameters, bool rows = false)
+    {
+        held.Add(Statement(sql, parameters));
+        if (rows) results++;
+    }
+
+    /// <summary>Sends what is held back.</summary>
+    public async Task FlushAsync(CancellationToken cancel)
+    {
+        if (held.Count == 0) return;
+        await using var batch = Batch();
+        try
+        {
+            await batch.ExecuteNonQueryAsync(cancel);
+        }
+        catch (PostgresException)
+        {
+            failed = true;
+            throw;
+        }
+    }
+
+    private static NpgsqlBatchCommand Statement(string sql, IEnumerable<NpgsqlParameter> parameters)
+    {
+        var statement = new NpgsqlBatchCommand(sql);
+        foreach (var parameter in parameters) statement.Parameters.Add(parameter);
+        return statement;
+    }
+
+    /// <summary>What is held back, and then <paramref name="last"/>.</summary>
+    private NpgsqlBatch Batch(NpgsqlBatchCommand? last = null)
+    {
+        var batch = new NpgsqlBatch(connection, transaction);
+        foreach (var statement in held) batch.BatchCommands.Add(statement);
+        if (last is not null) batch.BatchCommands.Add(last);
+        held.Clear();
+        results = 0;
+        return batch;
+    }
+
+    public override Task LockAsync(string key, CancellationToken cancel) => ScalarAsync<object>(Lock, cancel, new NpgsqlParameter<string> { TypedValue = key });
 
     /// <summary>An advisory lock under the role of the transaction: a tenant's key never meets another's.</summary>
     internal static async Task LockAsync(NpgsqlConnection connection, NpgsqlTransaction transaction, string key, CancellationToken cancel)
     {
-        await using var command = new NpgsqlCommand("select pg_advisory_xact_lock(hashtextextended(current_setting('role') || '/' || $1, 0))", connection, transaction);
+        await using var command = new NpgsqlCommand(Lock, connection, transaction);
         command.Parameters.Add(new NpgsqlParameter<string> { TypedValue = key });
         await command.ExecuteNonQueryAsync(cancel);
     }
@@ -128,19 +177,20 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
         return await ExecuteAsync(
             "select id, display_name, role from public.people($1)",
             [new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] }],
-            async command =>
+            async reader =>
             {
-                await using var reader = await command.ExecuteReaderAsync(cancel);
                 while (await reader.ReadAsync(cancel))
                     people[reader.GetGuid(0)] = new Person(reader.GetGuid(0), reader.GetString(1), await reader.IsDBNullAsync(2, cancel) ? null : reader.GetString(2));
                 return people;
-            });
+            },
+            cancel);
     }
 
+    /// <summary>Call <see cref="FlushAsync"/> before.</summary>
     public async Task CommitAsync(CancellationToken cancel)
     {
         RefuseAfterFailure();
-        await Transaction.CommitAsync(cancel);
+        await transaction.CommitAsync(cancel);
         Committed();
     }
 
@@ -162,6 +212,7 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
     /// <summary>Takes the unit's connection off a context, which goes back to its pool and would keep it.</summary>
     internal static async Task LeaveAsync(DbContext db)
     {
+        ((IUnitContext)db).BeforeStatement = null;
         await db.Database.UseTransactionAsync(null);
         db.Database.SetDbConnection(null, contextOwnsConnection: false);
     }
@@ -176,11 +227,11 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
                 await db.DisposeAsync();
             }
 
-            if (ownsTransaction) await Transaction.DisposeAsync();
+            if (ownsTransaction) await transaction.DisposeAsync();
         }
         finally
         {
-            if (ownsTransaction) await Connection.DisposeAsync();
+            if (ownsTransaction) await connection.DisposeAsync();
         }
     }
 }

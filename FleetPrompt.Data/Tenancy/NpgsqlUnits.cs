@@ -17,7 +17,9 @@ internal sealed class NpgsqlUnits(IDbContextFactory<TenantDb> tenantDbs, IServic
         {
             await using var unit = await NpgsqlTenantUnit.BeginAsync(source, tenantDbs, operation, cancel);
             var result = await work(unit);
-            if (result.IsOk) await CommitAsync(attempt, () => unit.CommitAsync(cancel));
+            if (!result.IsOk) return result;
+            await unit.FlushAsync(cancel);
+            await CommitAsync(attempt, () => unit.CommitAsync(cancel));
             return result;
         }));
 
@@ -41,7 +43,9 @@ internal sealed class NpgsqlUnits(IDbContextFactory<TenantDb> tenantDbs, IServic
             await using var scope = scopes.CreateAsyncScope();
             await using var unit = await NpgsqlPlatformUnit.BeginAsync(source, tenantDbs, scope.ServiceProvider, cancel);
             var result = await work(unit);
-            if (result.IsOk) await CommitAsync(attempt, () => unit.CommitAsync(cancel));
+            if (!result.IsOk) return result;
+            await unit.FlushAsync(cancel);
+            await CommitAsync(attempt, () => unit.CommitAsync(cancel));
             return result;
         }));
 

@@ -9,18 +9,20 @@ namespace FleetPrompt.Data.Work;
 /// <summary>The verbs of <c>Sql/runtime.sql</c>. The first seven run in a tenant's unit, under its role; the rest as the platform, one statement each.</summary>
 internal sealed class WorkQueue(NpgsqlDataSource source, RunnerConnection kept) : IWorkQueue
 {
-    public async Task EnqueueAsync(TenantUnit unit, IReadOnlyList<QueuedWork> work, CancellationToken cancel)
+    public void Enqueue(TenantUnit unit, IReadOnlyList<QueuedWork> work)
     {
         NpgsqlParameter Of<T>(Func<QueuedWork, T> value, NpgsqlDbType type) => new() { Value = work.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
-        await ((NpgsqlTenantUnit)unit).ScalarAsync<object>(
+        ((NpgsqlTenantUnit)unit).Defer(
             "select runtime.enqueue($1, $2, $3, $4, $5, $6)",
-            cancel,
-            Of(w => w.Id, NpgsqlDbType.Uuid),
-            Of(w => w.Kind, NpgsqlDbType.Text),
-            Of(w => w.Name, NpgsqlDbType.Text),
-            Of(w => w.ReadyAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
-            Of(w => w.Priority, NpgsqlDbType.Integer),
-            Of(w => w.Shares, NpgsqlDbType.Boolean));
+            [
+                Of(w => w.Id, NpgsqlDbType.Uuid),
+                Of(w => w.Kind, NpgsqlDbType.Text),
+                Of(w => w.Name, NpgsqlDbType.Text),
+                Of(w => w.ReadyAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
+                Of(w => w.Priority, NpgsqlDbType.Integer),
+                Of(w => w.Shares, NpgsqlDbType.Boolean),
+            ],
+            rows: true);
     }
 
     public Task<bool> BeginAsync(TenantUnit unit, Guid workId, long token, TimeSpan deadline, CancellationToken cancel) =>

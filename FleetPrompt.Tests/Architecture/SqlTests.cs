@@ -25,7 +25,7 @@ public sealed partial class SqlTests
         ["RestoreTarget.IsNewAsync"] = "the name of a table comes from the EF model, beside one of two conditions written there",
         ["RestoreTarget.ContinueSequencesAsync"] = "the names of identity columns and their tables come from PostgreSQL's catalog, quoted",
         ["ServerLogins.EnsureAsync"] = "constants, and a password of hex digits made here: create role takes no parameters",
-        ["NpgsqlTenantUnit.EnterAsync"] = "the search_path is the value of a parameter",
+        ["NpgsqlTenantUnit.Enter"] = "the schema comes from a TenantRef and is quoted; a role and a path cannot be parameters",
         ["RemoteDoorbell.SendAsync"] = "the payload is the value of a parameter",
     };
 

@@ -115,7 +115,7 @@ public sealed class TakeoverTests(Installation fleet) : DatabaseTests(fleet)
         await RunWork();
         await acme.DoOk(async unit =>
         {
-            await Queue.EnqueueAsync(unit, [new(DirectiveService.WorkKind, asked.Id)], Cancel);
+            Queue.Enqueue(unit, [new(DirectiveService.WorkKind, asked.Id)]);
             return true;
         });
 

@@ -28,7 +28,8 @@ public sealed class TogetherTests(Installation fleet) : DatabaseTests(fleet)
         var asked = await AskAsync(acme, 5, async (run, cancel) =>
         {
             await Given.Get<SignalBus>().EmitAsync(run.Unit, TestSignals.Noted, new("test.thing", run.Directive.SubjectId), new Note("done"), cancel: cancel);
-            lock (transactions) transactions.Add(run.Unit.Db.Database.SqlQuery<string>($"select pg_current_xact_id()::text as \"Value\"").AsEnumerable().Single());
+            var transaction = await run.Unit.Db.Database.SqlQuery<string>($"select pg_current_xact_id()::text as \"Value\"").ToListAsync(Cancel);
+            lock (transactions) transactions.AddRange(transaction);
             return new DirectiveOutcome.Succeeded(new { run.Directive.SubjectId });
         }, acme.Act("ana"));
 
@@ -107,10 +108,11 @@ public sealed class TogetherTests(Installation fleet) : DatabaseTests(fleet)
         var acme = await Given.Org();
         var subject = Guid.NewGuid();
         var transactions = new List<string>();
-        Stage.When(subject, (run, _) =>
+        Stage.When(subject, async (run, _) =>
         {
-            lock (transactions) transactions.Add(run.Unit.Db.Database.SqlQuery<string>($"select pg_current_xact_id()::text as \"Value\"").AsEnumerable().Single());
-            return Task.FromResult<DirectiveOutcome>(new DirectiveOutcome.Succeeded());
+            var transaction = await run.Unit.Db.Database.SqlQuery<string>($"select pg_current_xact_id()::text as \"Value\"").ToListAsync(Cancel);
+            lock (transactions) transactions.AddRange(transaction);
+            return new DirectiveOutcome.Succeeded();
         });
         foreach (var version in new[] { "1", "2" }) (await acme.Request(new(subject), version, Rehearsals.Together)).ShouldBeOk();
 

@@ -241,7 +241,7 @@ internal sealed class HistoryModel(Installation given, Org org)
         var lost = given.Get<LostWork>();
         await org.DoOk(async unit =>
         {
-            await lost.EnqueueAsync(unit, await lost.FindAsync(unit, default), default);
+            lost.Enqueue(unit, await lost.FindAsync(unit, default));
             return true;
         });
         foreach (var directive in all.Where(d => !DirectiveStates.IsAtRest(d.Status) && !held.Any(h => h.Holds && h.Of == d))) directive.InLine = true;

@@ -39,8 +39,12 @@ public sealed class Org(Installation fleet, TenantRef tenant, IReadOnlyDictionar
     /// <summary>Signals that fit, in the order they were written.</summary>
     public async Task<List<Signal>> Signals(Expression<Func<Signal, bool>>? where = null) => [.. (await All(where)).OrderBy(s => s.Seq)];
 
-    public Task<Signal> Emit(string text = "hello", SignalOptions? options = null, SignalType<Note>? type = null, Subject? subject = null, OperationContext? operation = null) =>
-        DoOk(unit => fleet.Get<SignalBus>().EmitAsync(unit, type ?? TestSignals.Noted, subject ?? TestSignals.Anything(), new Note(text), options), operation);
+    /// <summary>The signal as it is recorded.</summary>
+    public async Task<Signal> Emit(string text = "hello", SignalOptions? options = null, SignalType<Note>? type = null, Subject? subject = null, OperationContext? operation = null)
+    {
+        var emitted = await DoOk(unit => fleet.Get<SignalBus>().EmitAsync(unit, type ?? TestSignals.Noted, subject ?? TestSignals.Anything(), new Note(text), options), operation);
+        return await One<Signal>(s => s.Id == emitted.Id);
+    }
 
     public async Task<T> DoOk<T>(Func<TenantUnit, Task<T>> work, OperationContext? operation = null) =>
         (await Do<T>(async unit => await work(unit), operation)).ShouldBeOk();

