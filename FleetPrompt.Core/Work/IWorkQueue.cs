@@ -50,6 +50,9 @@ public interface IWorkQueue
     /// <summary>Takes off the queue what is left of organisations that are gone, or whose tables are: nobody can do it.</summary>
     Task<IReadOnlyList<ForgottenWork>> ForgetAsync(CancellationToken cancel);
 
+    /// <summary>Writes the line anew where much more of it is dead than alive, which a transaction that somebody leaves open would keep in every claim's way. False where there was no need or no moment for it.</summary>
+    Task<bool> TidyAsync(CancellationToken cancel);
+
     /// <summary>Work of this runner that somebody wants stopped.</summary>
     Task<IReadOnlyList<StopRequest>> StopRequestsAsync(Guid runnerId, CancellationToken cancel);
 

@@ -107,6 +107,7 @@ public sealed partial class WorkRunner(
             if (lease is { } held) held.RenewedAt = asked;
             else lease = new Lease(Id, asked);
             await GiveBackWhatIsOwedAsync(either.Token);
+            await queue.TidyAsync(either.Token);
             foreach (var gone in await queue.ForgetAsync(either.Token)) LogForgotten(gone.Items, gone.TenantId);
             if (await queue.SweepAsync(either.Token) > 0) doorbell.RingHere(null);
         }

@@ -127,6 +127,12 @@ internal sealed class WorkQueue(NpgsqlDataSource source, RunnerConnection kept) 
         return (int)(await command.ExecuteScalarAsync(cancel))!;
     }
 
+    public async Task<bool> TidyAsync(CancellationToken cancel)
+    {
+        await using var command = source.CreateCommand("select runtime.tidy()");
+        return (bool)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     public async Task<IReadOnlyList<ForgottenWork>> ForgetAsync(CancellationToken cancel)
     {
         await using var command = source.CreateCommand("select tenant_id, items from runtime.forget()");

@@ -40,7 +40,8 @@ alter table runtime.running add column if not exists shares boolean not null def
 -- Both are written and emptied all day long: what is dead is taken away early.
 alter table runtime.ready set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
 alter table runtime.running set (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 2000, autovacuum_vacuum_cost_delay = 0);
-create index if not exists running_runner on runtime.running (runner_id);
+drop index if exists runtime.running_runner;
+create index if not exists running_unwanted on runtime.running (runner_id) where cancel_requested_at is not null;
 
 create sequence if not exists runtime.token;
 
@@ -64,10 +65,15 @@ create table if not exists runtime.buckets (
 create table if not exists runtime.epoch (counter int not null);
 insert into runtime.epoch select 1 where not exists (select from runtime.epoch);
 
+-- A crash forgets the transactions whose number nothing durable tells of, and gives their numbers again: a cursor that has seen such a number would pass over what is written under it. What is
+-- unlogged is emptied by a crash, and only by that, so a row in here is as old as the numbers are reliable.
+create unlogged table if not exists runtime.life (one boolean primary key default true check (one), born timestamptz not null default pg_postmaster_start_time());
+
 create or replace function runtime.signal_epoch() returns text
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
     select s.system_identifier || '-' || c.timeline_id || '-' || (select max(counter) from runtime.epoch)
+        || '-' || (extract(epoch from coalesce((select born from runtime.life), pg_postmaster_start_time())) * 1000000)::bigint
     from pg_control_system() s, pg_control_checkpoint() c
 $$;
 
@@ -134,6 +140,7 @@ create or replace function runtime.cancel(p_work uuid) returns boolean
     language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
 begin
+    lock table runtime.ready in row exclusive mode; -- a snapshot from before the line was written anew would not see it
     delete from runtime.ready where work_id = p_work and tenant_id = runtime.current_tenant();
     return found;
 end
@@ -147,11 +154,16 @@ $$;
 
 -- What the tenant believes to be in line or running, and is neither: a look at all of it, for reconciliation.
 create or replace function runtime.missing(p_work uuid[]) returns uuid[]
-    language sql stable security definer set search_path = pg_catalog, pg_temp
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
-    select coalesce(array_agg(w.id), '{}') from unnest(p_work) as w (id)
-    where not exists (select from runtime.ready r where r.tenant_id = runtime.current_tenant() and r.work_id = w.id)
-        and not exists (select from runtime.running n where n.tenant_id = runtime.current_tenant() and n.work_id = w.id)
+begin
+    lock table runtime.ready in access share mode; -- as in cancel
+    return (
+        select coalesce(array_agg(w.id), '{}') from unnest(p_work) as w (id)
+        where not exists (select from runtime.ready r where r.tenant_id = runtime.current_tenant() and r.work_id = w.id)
+            and not exists (select from runtime.running n where n.tenant_id = runtime.current_tenant() and n.work_id = w.id)
+    );
+end
 $$;
 
 -- Verbs of the runner -----------------------------------------------------------------------------------------------------------
@@ -306,8 +318,29 @@ $$;
 create or replace function runtime.heartbeat(p_runner uuid, p_node text, p_lease interval) returns void
     language sql volatile security definer set search_path = pg_catalog, pg_temp
 as $$
+    insert into runtime.life default values on conflict do nothing;
     insert into runtime.runners (id, node, lease_until) values (p_runner, p_node, now() + p_lease)
     on conflict (id) do update set lease_until = excluded.lease_until
+$$;
+
+-- What is deleted stays as long as any transaction of the database, a report say, holds a snapshot from before, and every claim passes over it. When there is much more of it than of what
+-- waits, the line is written anew, which no snapshot delays. Where others write just now it is left for the next time: nobody waits longer than for an instant.
+create or replace function runtime.tidy() returns boolean
+    language plpgsql volatile security definer set search_path = pg_catalog, pg_temp set lock_timeout = '20ms'
+as $$
+declare
+    v_dead bigint := (select n_dead_tup from pg_stat_all_tables where relid = 'runtime.ready'::regclass);
+    v_line runtime.ready[];
+begin
+    if v_dead < 2000 or v_dead < 2 * (select count(*) from (select from runtime.ready limit 100000) w) then return false; end if;
+    lock table runtime.ready in access exclusive mode;
+    v_line := array(select r from runtime.ready r);
+    truncate runtime.ready;
+    insert into runtime.ready select * from unnest(v_line);
+    return true;
+exception
+    when lock_not_available then return false;
+end
 $$;
 
 -- The work of runners whose lease has ended goes back in line, and so does what was claimed and not begun within a minute; their tokens are worth nothing from here on. What is just being
@@ -366,7 +399,7 @@ $$;
 revoke all on all functions in schema runtime from public;
 grant usage on schema runtime to fleetprompt_app, fleetprompt_tenant;
 grant select on runtime.ready, runtime.running, runtime.runners, runtime.tenants to fleetprompt_app;
-grant execute on function runtime.claim(uuid, int, int, int, text[], int[], float8[], int[]), runtime.grant_tenant(int, int, int), runtime.give_back(uuid, bigint, interval), runtime.heartbeat(uuid, text, interval), runtime.sweep(), runtime.forget() to fleetprompt_app;
+grant execute on function runtime.claim(uuid, int, int, int, text[], int[], float8[], int[]), runtime.grant_tenant(int, int, int), runtime.give_back(uuid, bigint, interval), runtime.heartbeat(uuid, text, interval), runtime.sweep(), runtime.tidy(), runtime.forget() to fleetprompt_app;
 grant execute on function runtime.enqueue(uuid[], text[], text[], timestamptz[], int[], boolean[]), runtime.begin(uuid, bigint, interval), runtime.finish(uuid[], bigint[]), runtime.requeue(uuid, bigint, interval),
     runtime.cancel(uuid), runtime.request_cancel(uuid), runtime.missing(uuid[]),
     runtime.signal_epoch() to fleetprompt_tenant;
