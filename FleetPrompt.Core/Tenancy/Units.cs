@@ -7,7 +7,7 @@ namespace FleetPrompt.Core.Tenancy;
 public interface IUnits
 {
     /// <summary>Runs <paramref name="work"/> in a tenant's transaction: commits when it returns a value, rolls back when it returns an error or throws.
-    /// Run again from its start, at most twice, when PostgreSQL reports a serialisation failure or a deadlock before commit.</summary>
+    /// Run again from its start, at most twice, when PostgreSQL reports a serialisation failure or a deadlock before commit, or when the connection was broken before it was answered.</summary>
     Task<Result<T>> RunAsync<T>(OperationContext operation, Func<TenantUnit, Task<Result<T>>> work, CancellationToken cancel = default);
 
     /// <summary>A tenant's transaction for reading; nothing is committed.</summary>

@@ -22,6 +22,9 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
     private int results;
     private bool failed;
 
+    /// <summary>The server has answered at least once.</summary>
+    public bool Answered { get; private set; }
+
     private NpgsqlTenantUnit(IDbContextFactory<TenantDb> dbs, NpgsqlConnection connection, NpgsqlTransaction transaction, OperationContext operation, bool ownsTransaction)
         : base(operation)
     {
@@ -102,6 +105,7 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
         try
         {
             await using var reader = await batch.ExecuteReaderAsync(cancel);
+            Answered = true;
             for (var n = 0; n < before; n++) await reader.NextResultAsync(cancel);
             return await read(reader);
         }
@@ -131,6 +135,7 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
         try
         {
             await batch.ExecuteNonQueryAsync(cancel);
+            Answered = true;
         }
         catch (PostgresException)
         {

@@ -15,7 +15,7 @@ internal sealed class NpgsqlUnits(IDbContextFactory<TenantDb> tenantDbs, IServic
     public Task<Result<T>> RunAsync<T>(OperationContext operation, Func<TenantUnit, Task<Result<T>>> work, CancellationToken cancel) =>
         AloneAsync(() => TryAsync(async attempt =>
         {
-            await using var unit = await NpgsqlTenantUnit.BeginAsync(source, tenantDbs, operation, cancel);
+            await using var unit = attempt.Unit = await NpgsqlTenantUnit.BeginAsync(source, tenantDbs, operation, cancel);
             var result = await work(unit);
             if (!result.IsOk) return result;
             await unit.FlushAsync(cancel);
@@ -24,16 +24,16 @@ internal sealed class NpgsqlUnits(IDbContextFactory<TenantDb> tenantDbs, IServic
         }));
 
     public Task<T> ReadAsync<T>(OperationContext operation, Func<TenantUnit, Task<T>> read, CancellationToken cancel) =>
-        AloneAsync(() => TryAsync(async _ =>
+        AloneAsync(() => TryAsync(async attempt =>
         {
-            await using var unit = await NpgsqlTenantUnit.BeginAsync(source, tenantDbs, operation, cancel);
+            await using var unit = attempt.Unit = await NpgsqlTenantUnit.BeginAsync(source, tenantDbs, operation, cancel);
             return await read(unit);
         }));
 
     public Task<T> ReadSnapshotAsync<T>(OperationContext operation, Func<TenantUnit, Task<T>> read, CancellationToken cancel) =>
-        AloneAsync(() => TryAsync(async _ =>
+        AloneAsync(() => TryAsync(async attempt =>
         {
-            await using var unit = await NpgsqlTenantUnit.BeginSnapshotAsync(source, tenantDbs, operation, cancel);
+            await using var unit = attempt.Unit = await NpgsqlTenantUnit.BeginSnapshotAsync(source, tenantDbs, operation, cancel);
             return await read(unit);
         }));
 
@@ -57,8 +57,11 @@ internal sealed class NpgsqlUnits(IDbContextFactory<TenantDb> tenantDbs, IServic
         return await run();
     }
 
-    /// <summary>Again from the start on a serialisation failure or a deadlock (40001, 40P01), as PostgreSQL asks for, but never once commit was sent.</summary>
-    private static async Task<T> TryAsync<T>(Func<Attempt, Task<T>> run)
+    /// <summary>
+    /// Again from the start on a serialisation failure or a deadlock (40001, 40P01), as PostgreSQL asks for, and where a connection turns out to have been broken in the pool, before it was
+    /// answered at all; but never once commit was sent. Other connections of the pool are likely as old: they are given up, too.
+    /// </summary>
+    private async Task<T> TryAsync<T>(Func<Attempt, Task<T>> run)
     {
         for (var n = 1; ; n++)
         {
@@ -71,6 +74,10 @@ internal sealed class NpgsqlUnits(IDbContextFactory<TenantDb> tenantDbs, IServic
             {
                 // Nothing was committed.
             }
+            catch (Exception fault) when (n < Tries && attempt is { CommitSent: false, Unit.Answered: false } && IsBroken(fault))
+            {
+                source.Clear();
+            }
         }
     }
 
@@ -80,10 +87,15 @@ internal sealed class NpgsqlUnits(IDbContextFactory<TenantDb> tenantDbs, IServic
         return commit();
     }
 
+    /// <summary>The server closed the connection, or ended its session (57P01 to 57P03).</summary>
+    private static bool IsBroken(Exception fault) => fault is PostgresException { SqlState: ['5', '7', 'P', '0', _] } or NpgsqlException { InnerException: IOException };
+
     private static string? StateOf(Exception fault) => (fault as PostgresException ?? fault.InnerException as PostgresException)?.SqlState;
 
     private sealed class Attempt
     {
+        public NpgsqlTenantUnit? Unit { get; set; }
+
         public bool CommitSent { get; set; }
     }
 }
