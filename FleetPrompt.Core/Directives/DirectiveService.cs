@@ -6,12 +6,12 @@ using Microsoft.EntityFrameworkCore;
 namespace FleetPrompt.Core.Directives;
 
 /// <summary>Takes requests for side effects: checks the right, the arguments and the idempotency key, and puts the directive in line, all in the caller's unit.</summary>
-public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log, IWorkQueue queue, SignalBus signals, DirectiveTelemetry telemetry, TimeProvider time)
+public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log, IWorkQueue queue, SignalBus signals, RequestLine line, DirectiveTelemetry telemetry, TimeProvider time)
 {
     internal const string WorkKind = "directive";
 
     /// <summary>
-    /// Records the intent and queues it. The same key and arguments again give back the directive that exists, in whatever state it is.
+    /// Records the intent and queues it, as part of the caller's unit. The same key and arguments again give back the directive that exists, in whatever state it is.
     /// Errors: <see cref="Forbidden"/>, <see cref="Invalid"/> (arguments that do not fit or cannot be kept, a time that has passed or is over a year ahead), <see cref="Conflict"/> (the key was used with other arguments).
     /// </summary>
     /// <exception cref="ArgumentException">The type is not registered: a bug.</exception>
@@ -26,6 +26,19 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
         return requested.Then(r => r[0]);
     }
 
+    /// <summary>The same in a unit of its own, which it may share with others that are asked for in the organisation at the same moment. Must not be called within a unit.</summary>
+    /// <exception cref="ArgumentException">The type is not registered: a bug.</exception>
+    public async Task<Result<DirectiveReceipt>> RequestAsync<TArgs>(
+        OperationContext operation,
+        DirectiveType<TArgs> type,
+        DirectiveRequest<TArgs> request,
+        CancellationToken cancel = default)
+        where TArgs : class, IDirectiveArgs
+    {
+        using var span = telemetry.Request(operation, Registered(type));
+        return span.Ended(await line.AskAsync(Asked(operation, type, request), DecideAsync, cancel));
+    }
+
     /// <summary>Many of a kind at once, in a few statements; receipts in the order of the requests. An error of one is the error of all: return it from the unit, which rolls back.</summary>
     /// <exception cref="ArgumentException">The type is not registered: a bug.</exception>
     public async Task<Result<DirectiveReceipt[]>> RequestAllAsync<TArgs>(
@@ -35,45 +48,60 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
         CancellationToken cancel = default)
         where TArgs : class, IDirectiveArgs
     {
-        if (catalog.Find(type.Name) != type) throw new ArgumentException($"'{type.Name}' is not a registered directive.", nameof(type));
-        using var span = telemetry.Request(unit, type);
-        return span.Ended(await RequestInSpanAsync(unit, type, requests, cancel));
+        using var span = telemetry.Request(unit.Operation, Registered(type));
+        var decided = await DecideAsync(unit, [.. requests.Select(r => Asked(unit.Operation, type, r))], cancel);
+        return span.Ended(decided.FirstOrDefault(r => !r.IsOk) is { Error: { } error } ? error : decided.Select(r => r.Value).ToArray());
     }
 
-    private async Task<Result<DirectiveReceipt[]>> RequestInSpanAsync<TArgs>(TenantUnit unit, DirectiveType<TArgs> type, IReadOnlyList<DirectiveRequest<TArgs>> requests, CancellationToken cancel)
-        where TArgs : class, IDirectiveArgs
+    private DirectiveType Registered(DirectiveType type) =>
+        catalog.Find(type.Name) == type ? type : throw new ArgumentException($"'{type.Name}' is not a registered directive.", nameof(type));
+
+    private AskedDirective Asked<TArgs>(OperationContext operation, DirectiveType<TArgs> type, DirectiveRequest<TArgs> request)
+        where TArgs : class, IDirectiveArgs =>
+        new(type, operation, role => RequestRules.Check(request, time.GetUtcNow()).Then(args => Draft(operation, type, request, args, role)));
+
+    /// <summary>Each for itself, in the order given.</summary>
+    private async Task<List<Result<DirectiveReceipt>>> DecideAsync(TenantUnit unit, IReadOnlyList<AskedDirective> asked, CancellationToken cancel)
     {
-        var role = await AuthorityAsync(unit, type, cancel);
-        if (!role.IsOk) return role.Error!;
-        var drafts = new List<Directive>(requests.Count);
-        foreach (var request in requests)
+        var roles = new Dictionary<(Actor, DirectiveType), Result<string>>();
+        var drafts = new List<Result<Directive>>(asked.Count);
+        foreach (var one in asked)
         {
-            var args = RequestRules.Check(request, time.GetUtcNow());
-            if (!args.IsOk) return args.Error!;
-            drafts.Add(Draft(unit, type, request, args.Value, role.Value));
+            if (!roles.TryGetValue((one.Operation.Actor, one.Type), out var role)) roles[(one.Operation.Actor, one.Type)] = role = await AuthorityAsync(unit, one.Operation.Actor, one.Type, cancel);
+            drafts.Add(role.IsOk ? one.Draft(role.Value) : role.Error!);
         }
 
-        var inserted = await log.InsertAsync(unit, drafts, cancel);
-        var made = drafts.Where(d => inserted.Contains(d.Id)).ToList();
-        await RecordAsync(unit, type, made, cancel);
-        var receipts = new DirectiveReceipt[drafts.Count];
-        for (var n = 0; n < drafts.Count; n++)
+        var inserted = await InsertAsync(unit, asked, drafts, cancel);
+        var receipts = new List<Result<DirectiveReceipt>>(asked.Count);
+        foreach (var draft in drafts)
         {
-            var receipt = inserted.Contains(drafts[n].Id) ? new DirectiveReceipt(drafts[n].Id, drafts[n].Status, drafts[n].Attempt, Existing: false) : await ExistingAsync(unit, drafts[n], cancel);
-            if (!receipt.IsOk) return receipt.Error!;
-            receipts[n] = receipt.Value;
+            receipts.Add(
+                !draft.IsOk ? draft.Error!
+                : inserted.Contains(draft.Value.Id) ? new DirectiveReceipt(draft.Value.Id, draft.Value.Status, draft.Value.Attempt, Existing: false)
+                : await ExistingAsync(unit, draft.Value, cancel));
         }
 
         return receipts;
     }
 
-    /// <summary>That they were requested, and their places in line.</summary>
-    private async Task RecordAsync(TenantUnit unit, DirectiveType type, List<Directive> made, CancellationToken cancel)
+    /// <summary>Those that are new, that they were requested, and their places in line.</summary>
+    private async Task<IReadOnlySet<Guid>> InsertAsync(TenantUnit unit, IReadOnlyList<AskedDirective> asked, IReadOnlyList<Result<Directive>> drafts, CancellationToken cancel)
     {
-        if (made.Count == 0) return;
-        await signals.EmitAsync(unit, [.. made.Select(d => SignalBus.Draft(DirectiveSignals.Requested, SubjectOf(d), Fact(d, d.Status, d.Attempt), About(type, d)))], cancel);
-        queue.Enqueue(unit, [.. made.Select(d => InLine(type, d.Id, d.ScheduledAt))]);
-        foreach (var directive in made) telemetry.Requested(unit, directive.Name);
+        var good = asked.Zip(drafts).Where(a => a.Second.IsOk).Select(a => (Asked: a.First, Directive: a.Second.Value)).ToList();
+        if (good.Count == 0) return new HashSet<Guid>();
+        var inserted = await log.InsertAsync(unit, [.. good.Select(g => g.Directive)], cancel);
+        var made = good.Where(g => inserted.Contains(g.Directive.Id)).ToList();
+        if (made.Count == 0) return inserted;
+        await signals.EmitAsync(
+            unit,
+            [
+                .. made.Select(m => SignalBus.Draft(DirectiveSignals.Requested, SubjectOf(m.Directive), Fact(m.Directive, m.Directive.Status, m.Directive.Attempt), About(m.Asked.Type, m.Directive))
+                    with { Operation = m.Asked.Operation }),
+            ],
+            cancel);
+        queue.Enqueue(unit, [.. made.Select(m => InLine(m.Asked.Type, m.Directive.Id, m.Directive.ScheduledAt))]);
+        foreach (var (_, directive) in made) telemetry.Requested(unit, directive.Name);
+        return inserted;
     }
 
     /// <summary>Its place in line.</summary>
@@ -88,9 +116,10 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
         new() { Stream = directive.Stream, CausationId = directive.Id, Visibility = type?.Visibility };
 
     /// <summary>The requester's role as it is now, if it may request this.</summary>
-    internal static async Task<Result<string>> AuthorityAsync(TenantUnit unit, DirectiveType type, CancellationToken cancel)
+    internal static Task<Result<string>> AuthorityAsync(TenantUnit unit, DirectiveType type, CancellationToken cancel) => AuthorityAsync(unit, unit.Operation.Actor, type, cancel);
+
+    private static async Task<Result<string>> AuthorityAsync(TenantUnit unit, Actor actor, DirectiveType type, CancellationToken cancel)
     {
-        var actor = unit.Operation.Actor;
         var role = actor switch
         {
             { Type: Actor.UserType, Id: { } user } => await unit.RoleOfAsync(user, cancel),
@@ -104,15 +133,14 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
 
     private static string WhoMay(DirectiveType type) => string.Join(" or ", type.Roles.Select(r => r == OrgRole.Admin ? "an admin" : r == OrgRole.Owner ? "an owner" : "a " + r));
 
-    private Directive Draft<TArgs>(TenantUnit unit, DirectiveType<TArgs> type, DirectiveRequest<TArgs> request, ReadOnlyMemory<byte> args, string role)
+    private Directive Draft<TArgs>(OperationContext operation, DirectiveType<TArgs> type, DirectiveRequest<TArgs> request, ReadOnlyMemory<byte> args, string role)
         where TArgs : class, IDirectiveArgs
     {
-        var operation = unit.Operation;
         return new Directive
         {
             Name = type.Name,
             Stream = request.Stream ?? request.Subject.Stream,
-            IdempotencyKey = IdempotencyKey.For(type.Name, unit.Tenant, request.Subject, request.Version),
+            IdempotencyKey = IdempotencyKey.For(type.Name, operation.Tenant, request.Subject, request.Version),
             ArgsHash = IdempotencyKey.HashOf(args),
             Payload = DirectiveJson.Redacted(args),
             Status = DirectiveStates.Requested,

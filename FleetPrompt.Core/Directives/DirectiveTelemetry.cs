@@ -37,8 +37,8 @@ public sealed class DirectiveTelemetry
     }
 
     /// <summary>Around a request, within whatever asks.</summary>
-    public RequestScope Request(TenantUnit unit, DirectiveType type) =>
-        new(EngineTelemetry.StartWithin("directive.request", NameOf(type.Name), unit.Tenant, unit.Operation.CorrelationId));
+    public RequestScope Request(OperationContext operation, DirectiveType type) =>
+        new(EngineTelemetry.StartWithin("directive.request", NameOf(type.Name), operation.Tenant, operation.CorrelationId));
 
     /// <summary>Around the work of a runner.</summary>
     public RunScope Run(TenantRef tenant, Directive directive)
@@ -87,6 +87,12 @@ public sealed class DirectiveTelemetry
     /// <summary>A request under way. A refusal is an answer, not an error.</summary>
     public readonly record struct RequestScope(Activity? Activity) : IDisposable
     {
+        public Result<DirectiveReceipt> Ended(Result<DirectiveReceipt> result)
+        {
+            Ended(result.Then(r => new[] { r }));
+            return result;
+        }
+
         public Result<DirectiveReceipt[]> Ended(Result<DirectiveReceipt[]> result)
         {
             if (Activity is null) return result;

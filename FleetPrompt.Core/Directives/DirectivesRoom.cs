@@ -15,6 +15,7 @@ public static class DirectivesRoom
             .AddSingleton<DirectiveControl>()
             .AddSingleton<DirectivesTogether>()
             .AddSingleton<DirectiveAlone>()
+            .AddSingleton<RequestLine>()
             .AddSingleton<IWorkKind, DirectiveWork>();
 
     /// <summary>Registers a directive with the handler that does it.</summary>

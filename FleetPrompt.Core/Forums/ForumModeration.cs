@@ -4,7 +4,7 @@ using FleetPrompt.Core.Tenancy;
 namespace FleetPrompt.Core.Forums;
 
 /// <summary>What a moderator's buttons do: request a directive, each in a unit of its own. Rights are the directive's.</summary>
-public sealed class ForumModeration(IUnits units, DirectiveService directives)
+public sealed class ForumModeration(DirectiveService directives)
 {
     public Task<Result<DirectiveReceipt>> LockAsync(OperationContext operation, ThreadModeration args, CancellationToken cancel = default) =>
         RequestAsync(operation, ForumDirectives.LockThread, args, cancel);
@@ -22,20 +22,10 @@ public sealed class ForumModeration(IUnits units, DirectiveService directives)
         RequestAsync(operation, ForumDirectives.DeletePost, args, cancel);
 
     private Task<Result<DirectiveReceipt>> RequestAsync(OperationContext operation, DirectiveType<ThreadModeration> type, ThreadModeration args, CancellationToken cancel) =>
-        units.RunAsync(
-            operation,
-            unit => directives.RequestAsync(unit, type, new(ForumSubjects.Thread(args.ThreadId), args, Version(args.Version)), cancel),
-            cancel);
+        directives.RequestAsync(operation, type, new(ForumSubjects.Thread(args.ThreadId), args, Version(args.Version)), cancel);
 
     private Task<Result<DirectiveReceipt>> RequestAsync(OperationContext operation, DirectiveType<PostModeration> type, PostModeration args, CancellationToken cancel) =>
-        units.RunAsync(
-            operation,
-            unit => directives.RequestAsync(
-                unit,
-                type,
-                new(ForumSubjects.Post(args.PostId), args, Version(args.Version), ForumSubjects.Thread(args.ThreadId).Stream),
-                cancel),
-            cancel);
+        directives.RequestAsync(operation, type, new(ForumSubjects.Post(args.PostId), args, Version(args.Version), ForumSubjects.Thread(args.ThreadId).Stream), cancel);
 
     private static string Version(int version) => version.ToString(System.Globalization.CultureInfo.InvariantCulture);
 }

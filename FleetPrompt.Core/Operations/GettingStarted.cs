@@ -68,14 +68,7 @@ public sealed class GettingStarted(IUnits units, DirectiveService directives, Si
 
     /// <summary>Starts a drill: a directive that fails, to be run again. Errors: <see cref="Forbidden"/>, <see cref="Invalid"/>.</summary>
     public Task<Result<DirectiveReceipt>> DrillAsync(OperationContext operation, Guid formKey, CancellationToken cancel = default) =>
-        units.RunAsync(
-            operation,
-            unit => directives.RequestAsync(
-                unit,
-                OperationDirectives.RunDrill,
-                new(OrgSignals.Organization(operation.Tenant.OrganizationId), new Drill(formKey), formKey.ToString()),
-                cancel),
-            cancel);
+        directives.RequestAsync(operation, OperationDirectives.RunDrill, new(OrgSignals.Organization(operation.Tenant.OrganizationId), new Drill(formKey), formKey.ToString()), cancel);
 }
 
 /// <summary>Ticks a step when a person has taken it for the first time.</summary>

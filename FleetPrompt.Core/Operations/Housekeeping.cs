@@ -129,7 +129,7 @@ public sealed partial class Housekeeping(
     private async Task<bool> RequestAsync(TenantRef tenant, DirectiveType<Firing> type, Firing firing, CancellationToken cancel)
     {
         var subject = OrgSignals.Organization(tenant.OrganizationId);
-        var requested = await units.RunAsync(Act(tenant), unit => directives.RequestAsync(unit, type, new(subject, firing, firing.ToVersion()), cancel), cancel);
+        var requested = await directives.RequestAsync(Act(tenant), type, new(subject, firing, firing.ToVersion()), cancel);
         return requested.IsOk ? !requested.Value.Existing : throw new InvalidOperationException(requested.Error!.Message);
     }
 

@@ -16,14 +16,7 @@ public sealed class OrgExports(IUnits units, DirectiveService directives, Signal
 
     /// <summary>Asks for an export. The same form twice is one. Errors: <see cref="Forbidden"/>.</summary>
     public Task<Result<DirectiveReceipt>> RequestAsync(OperationContext operation, Guid formKey, CancellationToken cancel = default) =>
-        units.RunAsync(
-            operation,
-            unit => directives.RequestAsync(
-                unit,
-                OperationDirectives.CreateExport,
-                new(OrgSignals.Organization(operation.Tenant.OrganizationId), new CreateExport(formKey), formKey.ToString()),
-                cancel),
-            cancel);
+        directives.RequestAsync(operation, OperationDirectives.CreateExport, new(OrgSignals.Organization(operation.Tenant.OrganizationId), new CreateExport(formKey), formKey.ToString()), cancel);
 
     /// <summary>What can be downloaded, newest first. Errors: <see cref="Forbidden"/>.</summary>
     public Task<Result<IReadOnlyList<OrgExport>>> ListAsync(OperationContext operation, CancellationToken cancel = default) =>

@@ -80,6 +80,7 @@ public sealed partial class WorkRunner(
             lastTurn = LastTurn(claimed, lastTurn);
             foreach (var batch in Batches(claimed)) Start(batch, held);
             started += claimed.Count;
+            if (claimed.Count < free) break; // there was no more
         }
 
         return started;

@@ -10,13 +10,15 @@ namespace FleetPrompt.Data.Directives;
 /// <inheritdoc cref="IDirectiveLog"/>
 internal sealed class DirectiveLog : IDirectiveLog
 {
-    /// <summary>What all of one act share comes once; arrays are what differs.</summary>
     private const string Insert = """
         insert into directives (id, name, stream, idempotency_key, args_hash, payload, status, requested_by_type, requested_by_id, actor_role,
             correlation_id, causation_id, requested_at, scheduled_at, attempt, subject_type, subject_id)
-        select id, name, stream, idempotency_key, args_hash, payload, $7, $8, $9, $10, $11, $12, $13, scheduled_at, 1, subject_type, subject_id
-        from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $14::timestamptz[], $15::text[], $16::uuid[])
-            as t (id, name, stream, idempotency_key, args_hash, payload, scheduled_at, subject_type, subject_id)
+        select id, name, stream, idempotency_key, args_hash, payload, status, requested_by_type, requested_by_id, actor_role,
+            correlation_id, causation_id, requested_at, scheduled_at, 1, subject_type, subject_id
+        from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::uuid[], $10::text[],
+                $11::uuid[], $12::uuid[], $13::timestamptz[], $14::timestamptz[], $15::text[], $16::uuid[])
+            as t (id, name, stream, idempotency_key, args_hash, payload, status, requested_by_type, requested_by_id, actor_role,
+                correlation_id, causation_id, requested_at, scheduled_at, subject_type, subject_id)
         on conflict (idempotency_key) where status <> 'canceled' do nothing
         returning id
         """;
@@ -44,7 +46,6 @@ internal sealed class DirectiveLog : IDirectiveLog
     public Task<IReadOnlySet<Guid>> InsertAsync(TenantUnit unit, IReadOnlyList<Directive> directives, CancellationToken cancel)
     {
         NpgsqlParameter Each<T>(Func<Directive, T> value, NpgsqlDbType type) => new() { Value = directives.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
-        var one = directives[0];
         return ((NpgsqlTenantUnit)unit).ExecuteAsync<IReadOnlySet<Guid>>(
             Insert,
             [
@@ -54,13 +55,13 @@ internal sealed class DirectiveLog : IDirectiveLog
                 Each(d => d.IdempotencyKey, NpgsqlDbType.Text),
                 Each(d => d.ArgsHash, NpgsqlDbType.Text),
                 Each(d => d.Payload.RootElement.GetRawText(), NpgsqlDbType.Jsonb),
-                Of(one.Status, NpgsqlDbType.Text),
-                Of(one.RequestedByType, NpgsqlDbType.Text),
-                Of(one.RequestedById, NpgsqlDbType.Uuid),
-                Of(one.ActorRole, NpgsqlDbType.Text),
-                Of(one.CorrelationId, NpgsqlDbType.Uuid),
-                Of(one.CausationId, NpgsqlDbType.Uuid),
-                Of(one.RequestedAt.UtcDateTime, NpgsqlDbType.TimestampTz),
+                Each(d => d.Status, NpgsqlDbType.Text),
+                Each(d => d.RequestedByType, NpgsqlDbType.Text),
+                Each(d => d.RequestedById, NpgsqlDbType.Uuid),
+                Each(d => d.ActorRole, NpgsqlDbType.Text),
+                Each(d => d.CorrelationId, NpgsqlDbType.Uuid),
+                Each(d => d.CausationId, NpgsqlDbType.Uuid),
+                Each(d => d.RequestedAt.UtcDateTime, NpgsqlDbType.TimestampTz),
                 Each(d => d.ScheduledAt?.UtcDateTime, NpgsqlDbType.TimestampTz),
                 Each(d => d.SubjectType, NpgsqlDbType.Text),
                 Each(d => d.SubjectId, NpgsqlDbType.Uuid),

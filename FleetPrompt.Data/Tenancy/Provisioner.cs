@@ -80,6 +80,7 @@ internal sealed partial class Provisioner(OwnerLogin owner, IEnumerable<ILibrary
             await RunAsync(connection, SqlFiles.Read("Tenancy", "roles"), cancel);
             await using (var db = new PlatformDb((DbContextOptions<PlatformDb>)new DbContextOptionsBuilder<PlatformDb>().ForPlatform(source).Options))
                 await db.Database.MigrateAsync(cancel);
+            await RunAsync(connection, SqlFiles.Read("Signals", "epoch"), cancel);
             await RunAsync(connection, SqlFiles.Read("Work", "runtime"), cancel);
             await RunAsync(connection, SqlFiles.Read("Tenancy", "platform"), cancel);
             await RunAsync(connection, SqlFiles.Read("Operations", "history"), cancel);

@@ -75,7 +75,7 @@ public sealed class ClusterTests(Cluster cluster, Browsers browsers) : BrowserTe
 
         await visitor.Page.Post(2).Should().ToContainTextAsync("Rendered on one, sent to the other.");
         (await App.AskAsync($"select count(*) from {organization.Tenant.Schema}.forum_posts")).ShouldBe(["2"]);
-        (await App.AskAsync("select count(distinct node) from runtime.runners where lease_until > now()")).ShouldBe(["2"]);
+        await App.UntilAsync("select count(distinct node) from runtime.runners where lease_until > now()", "2"); // the lease of a node that another test has ended runs out
     }
 
     private Task PinAsync(Visitor visitor, Pin pin) =>

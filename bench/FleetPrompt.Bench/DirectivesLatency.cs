@@ -38,7 +38,7 @@ internal sealed class DirectivesLatency : Measure
         using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1d / PerSecond));
         var started = Stopwatch.GetTimestamp();
         while (Stopwatch.GetElapsedTime(started).TotalSeconds < seconds && await pace.WaitForNextTickAsync(cancel))
-            await DirectivesRequest.RequestAsync(services, tenant, BenchDirectives.Nothing, 1, cancel);
+            await DirectivesRequest.RequestAsync(services, tenant, cancel);
         while (await server.AskAsync<long>($"select count(*) from {tenant.Schema}.directives where status in ('requested', 'running')", cancel) > 0) await Task.Yield();
     }
 

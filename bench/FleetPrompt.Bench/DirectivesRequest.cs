@@ -20,10 +20,14 @@ internal sealed class DirectivesRequest : Measure
         var tenant = (await server.TenantsAsync(1, cancel))[0];
         var (own, floor) = await InTurnAsync(
             repeats,
-            () => server.RepeatAsync(Callers * Each, () => Crowd.RunAsync(Callers, Each, _ => RequestAsync(server.Node.Services, tenant, BenchDirectives.Nothing, 1, cancel)), cancel),
+            () => server.RepeatAsync(Callers * Each, () => Crowd.RunAsync(Callers, Each, _ => RequestAsync(server.Node.Services, tenant, cancel)), cancel),
             () => server.RepeatAsync(Callers * Each, () => Crowd.RunAsync(Callers, Each, _ => FloorUnit.RunAsOwnerAsync(server, tenant, c => FloorDirectives.RequestAsync(c, tenant, [Guid.CreateVersion7()], cancel), cancel)), cancel));
         yield return Line.OfRates(Name, own, floor, "callers=8 tenants=1");
     }
+
+    /// <summary>One that is all there is to its unit.</summary>
+    internal static Task RequestAsync(IServiceProvider services, TenantRef tenant, CancellationToken cancel) =>
+        services.GetRequiredService<DirectiveService>().RequestAsync(OperationContext.New(tenant, Actor.System, Sources.Job), BenchDirectives.Nothing, BenchDirectives.Request(), cancel);
 
     internal static Task RequestAsync(IServiceProvider services, TenantRef tenant, DirectiveType<BenchArgs> type, int count, CancellationToken cancel) =>
         services.GetRequiredService<IUnits>().RunAsync<bool>(

@@ -61,22 +61,6 @@ create table if not exists runtime.buckets (
     primary key (tenant_id, name)
 );
 
--- Raised by a restore: cursors of before it are worthless then.
-create table if not exists runtime.epoch (counter int not null);
-insert into runtime.epoch select 1 where not exists (select from runtime.epoch);
-
--- A crash forgets the transactions whose number nothing durable tells of, and gives their numbers again: a cursor that has seen such a number would pass over what is written under it. What is
--- unlogged is emptied by a crash, and only by that, so a row in here is as old as the numbers are reliable.
-create unlogged table if not exists runtime.life (one boolean primary key default true check (one), born timestamptz not null default pg_postmaster_start_time());
-
-create or replace function runtime.signal_epoch() returns text
-    language sql stable security definer set search_path = pg_catalog, pg_temp
-as $$
-    select s.system_identifier || '-' || c.timeline_id || '-' || (select max(counter) from runtime.epoch)
-        || '-' || (extract(epoch from coalesce((select born from runtime.life), pg_postmaster_start_time())) * 1000000)::bigint
-    from pg_control_system() s, pg_control_checkpoint() c
-$$;
-
 create or replace function runtime.current_tenant() returns int
     language plpgsql stable security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -401,5 +385,4 @@ grant usage on schema runtime to fleetprompt_app, fleetprompt_tenant;
 grant select on runtime.ready, runtime.running, runtime.runners, runtime.tenants to fleetprompt_app;
 grant execute on function runtime.claim(uuid, int, int, int, text[], int[], float8[], int[]), runtime.grant_tenant(int, int, int), runtime.give_back(uuid, bigint, interval), runtime.heartbeat(uuid, text, interval), runtime.sweep(), runtime.tidy(), runtime.forget() to fleetprompt_app;
 grant execute on function runtime.enqueue(uuid[], text[], text[], timestamptz[], int[], boolean[]), runtime.begin(uuid, bigint, interval), runtime.finish(uuid[], bigint[]), runtime.requeue(uuid, bigint, interval),
-    runtime.cancel(uuid), runtime.request_cancel(uuid), runtime.missing(uuid[]),
-    runtime.signal_epoch() to fleetprompt_tenant;
+    runtime.cancel(uuid), runtime.request_cancel(uuid), runtime.missing(uuid[]) to fleetprompt_tenant;

@@ -1,0 +1,19 @@
+-- Which history of the database a cursor over its signals is of. Safe to repeat.
+-- Raised by a restore: cursors of before it are worthless then.
+create table if not exists runtime.epoch (counter int not null);
+insert into runtime.epoch select 1 where not exists (select from runtime.epoch);
+
+-- A crash forgets the transactions whose number nothing durable tells of, and gives their numbers again: a cursor that has seen such a number would pass over what is written under it. What is
+-- unlogged is emptied by a crash, and only by that, so a row in here is as old as the numbers are reliable.
+create unlogged table if not exists runtime.life (one boolean primary key default true check (one), born timestamptz not null default pg_postmaster_start_time());
+
+create or replace function runtime.signal_epoch() returns text
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select s.system_identifier || '-' || c.timeline_id || '-' || (select max(counter) from runtime.epoch)
+        || '-' || (extract(epoch from coalesce((select born from runtime.life), pg_postmaster_start_time())) * 1000000)::bigint
+    from pg_control_system() s, pg_control_checkpoint() c
+$$;
+
+revoke all on function runtime.signal_epoch() from public;
+grant execute on function runtime.signal_epoch() to fleetprompt_tenant;
