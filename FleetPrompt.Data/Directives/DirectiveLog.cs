@@ -10,17 +10,23 @@ namespace FleetPrompt.Data.Directives;
 /// <inheritdoc cref="IDirectiveLog"/>
 internal sealed class DirectiveLog : IDirectiveLog
 {
-    private const string Insert = """
-        insert into directives (id, name, stream, idempotency_key, args_hash, payload, status, requested_by_type, requested_by_id, actor_role,
-            correlation_id, causation_id, requested_at, scheduled_at, attempt, subject_type, subject_id)
+    private const string Columns =
+        "id, name, stream, idempotency_key, args_hash, payload, status, requested_by_type, requested_by_id, actor_role, correlation_id, causation_id, requested_at, scheduled_at, attempt, subject_type, subject_id";
+
+    private const string Once = "on conflict (idempotency_key) where status <> 'canceled' do nothing returning id";
+
+    /// <summary>One row, as <see cref="Insert"/>: planned in half the time.</summary>
+    private const string InsertOne = $"insert into directives ({Columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 1, $15, $16) {Once}";
+
+    private const string Insert = $"""
+        insert into directives ({Columns})
         select id, name, stream, idempotency_key, args_hash, payload, status, requested_by_type, requested_by_id, actor_role,
             correlation_id, causation_id, requested_at, scheduled_at, 1, subject_type, subject_id
         from unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::text[], $6::jsonb[], $7::text[], $8::text[], $9::uuid[], $10::text[],
                 $11::uuid[], $12::uuid[], $13::timestamptz[], $14::timestamptz[], $15::text[], $16::uuid[])
             as t (id, name, stream, idempotency_key, args_hash, payload, status, requested_by_type, requested_by_id, actor_role,
                 correlation_id, causation_id, requested_at, scheduled_at, subject_type, subject_id)
-        on conflict (idempotency_key) where status <> 'canceled' do nothing
-        returning id
+        {Once}
         """;
 
     private const string Read = """
@@ -45,9 +51,10 @@ internal sealed class DirectiveLog : IDirectiveLog
 
     public Task<IReadOnlySet<Guid>> InsertAsync(TenantUnit unit, IReadOnlyList<Directive> directives, CancellationToken cancel)
     {
-        NpgsqlParameter Each<T>(Func<Directive, T> value, NpgsqlDbType type) => new() { Value = directives.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
+        NpgsqlParameter Each<T>(Func<Directive, T> value, NpgsqlDbType type) =>
+            directives.Count == 1 ? Of(value(directives[0]), type) : new() { Value = directives.Select(value).ToArray(), NpgsqlDbType = NpgsqlDbType.Array | type };
         return ((NpgsqlTenantUnit)unit).ExecuteAsync<IReadOnlySet<Guid>>(
-            Insert,
+            directives.Count == 1 ? InsertOne : Insert,
             [
                 Each(d => d.Id, NpgsqlDbType.Uuid),
                 Each(d => d.Name, NpgsqlDbType.Text),

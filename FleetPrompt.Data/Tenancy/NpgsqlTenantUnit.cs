@@ -191,11 +191,21 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
             cancel);
     }
 
-    /// <summary>Call <see cref="FlushAsync"/> before.</summary>
+    /// <summary>With what is held back.</summary>
     public async Task CommitAsync(CancellationToken cancel)
     {
         RefuseAfterFailure();
-        await transaction.CommitAsync(cancel);
+        if (held.Count == 0)
+        {
+            await transaction.CommitAsync(cancel);
+        }
+        else
+        {
+            // A statement that fails takes COMMIT with it: the server goes past what was sent behind it.
+            held.Add(new NpgsqlBatchCommand("COMMIT"));
+            await FlushAsync(cancel);
+        }
+
         Committed();
     }
 

@@ -17,9 +17,7 @@ internal sealed class NpgsqlUnits(IDbContextFactory<TenantDb> tenantDbs, IServic
         {
             await using var unit = attempt.Unit = await NpgsqlTenantUnit.BeginAsync(source, tenantDbs, operation, cancel);
             var result = await work(unit);
-            if (!result.IsOk) return result;
-            await unit.FlushAsync(cancel);
-            await CommitAsync(attempt, () => unit.CommitAsync(cancel));
+            if (result.IsOk) await CommitAsync(attempt, () => unit.CommitAsync(cancel));
             return result;
         }));
 

@@ -181,7 +181,7 @@ drop function if exists runtime.claim(uuid, int, int, int);
 create or replace function runtime.claim(p_runner uuid, p_places int, p_batch int, p_after int, p_names text[], p_max int[], p_per_second float8[], p_burst int[])
     returns table (tenant_id int, kind text, work_id uuid, token bigint, priority int, shares boolean)
     language plpgsql volatile security definer
-    set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off set jit = off
+    set search_path = pg_catalog, pg_temp set enable_seqscan = off set enable_bitmapscan = off set enable_sort = off set enable_hashjoin = off set enable_mergejoin = off set jit = off set plan_cache_mode = force_generic_plan
 as $$
 #variable_conflict use_column
 declare
