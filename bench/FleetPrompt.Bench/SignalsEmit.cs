@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace FleetPrompt.Bench;
 
@@ -26,12 +27,14 @@ internal sealed class SignalsEmit : Measure
         }
     }
 
-    internal static Task EmitAsync(BenchServer server, TenantRef tenant, int signals, CancellationToken cancel) =>
-        server.Get<IUnits>().RunAsync<bool>(
+    internal static Task EmitAsync(BenchServer server, TenantRef tenant, int signals, CancellationToken cancel) => EmitAsync(server.Node.Services, tenant, signals, cancel);
+
+    internal static Task EmitAsync(IServiceProvider services, TenantRef tenant, int signals, CancellationToken cancel) =>
+        services.GetRequiredService<IUnits>().RunAsync<bool>(
             OperationContext.New(tenant, Actor.System, Sources.Job),
             async unit =>
             {
-                await server.Get<SignalBus>().EmitAsync(unit, [.. Enumerable.Range(0, signals).Select(_ => Draft())], cancel);
+                await services.GetRequiredService<SignalBus>().EmitAsync(unit, [.. Enumerable.Range(0, signals).Select(_ => Draft())], cancel);
                 return true;
             },
             cancel);

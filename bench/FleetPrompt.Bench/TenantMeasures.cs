@@ -4,6 +4,9 @@ using System.Runtime.CompilerServices;
 using FleetPrompt.Core.Accounts;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Infrastructure;
+using Microsoft.EntityFrameworkCore.Migrations;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FleetPrompt.Bench;
@@ -58,18 +61,23 @@ internal sealed class TenantsProvision : Measure
 internal sealed class TenantsIdle : Measure
 {
     private const int Tenants = 1_000;
+
+    /// <summary>Of each organisation, over the pool's connections, before memory is looked at.</summary>
+    private const int Visits = 10;
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(20);
 
     public override string Name => "tenants.idle";
 
-    public override string About => "processor, statements and memory of an idle node with 1,000 organisations";
+    public override string About => "1,000 organisations: bringing them up to date, what an idle node costs, and memory";
 
     public override async IAsyncEnumerable<Line> RunAsync(BenchServer server, int repeats, [EnumeratorCancellation] CancellationToken cancel)
     {
-        await server.TenantsAsync(Tenants, cancel);
+        var tenants = await server.TenantsAsync(Tenants, cancel);
+        await StepBackAsync(server, tenants, cancel);
         var migrating = Stopwatch.StartNew();
-        await server.Get<IProvisioner>().MigrateAsync(cancel);
+        var migrated = await server.Get<IProvisioner>().MigrateAsync(cancel);
         migrating.Stop();
+        if (migrated.Migrated != Tenants) throw new InvalidOperationException($"{migrated.Migrated} of {Tenants} organisations were brought forward.");
         await using var node = server.NewNode();
         await node.StartAsync(cancel);
         while (!node.Services.GetRequiredService<WorkRunner>().CanClaim) await Task.Yield();
@@ -83,6 +91,8 @@ internal sealed class TenantsIdle : Measure
             statements.Add((await TransactionsAsync(server, cancel) - before) / Watched.TotalSeconds);
         }
 
+        await Crowd.EachAsync(Enumerable.Range(0, Visits).SelectMany(_ => tenants), 8, tenant => SignalsEmit.EmitAsync(node.Services, tenant, 1, cancel));
+        var backends = await BackendMemoryAsync(server, cancel);
         await node.StopAsync(cancel);
         GC.Collect();
         var memory = Process.GetCurrentProcess().WorkingSet64 / 1024d / 1024;
@@ -90,7 +100,29 @@ internal sealed class TenantsIdle : Measure
         yield return new Line(Name, Figures.Round(Figures.Median(processor)), "percent_of_a_core", null, null, null, null, processor.Count, $"{conditions} of=node");
         yield return new Line(Name, Figures.Round(Figures.Median(statements)), "transactions_per_s", null, null, null, null, statements.Count, $"{conditions} of=database");
         yield return new Line(Name, Figures.Round(memory), "MiB", null, null, null, null, 1, $"{conditions} of=working_set_with_the_benchmark_in_it");
-        yield return new Line(Name, Figures.Round(migrating.Elapsed.TotalSeconds), "s", null, null, null, null, 1, $"{conditions} of=migrate_when_nothing_is_behind");
+        yield return new Line(Name, Figures.Round(migrating.Elapsed.TotalSeconds), "s", null, null, null, null, 1, $"{conditions} of=migrate_from_one_migration_behind");
+        yield return new Line(Name, Figures.Round(backends.Max()), "MiB", null, null, null, null, backends.Count, $"{conditions} of=largest_backend visits={Visits}");
+    }
+
+    /// <summary>Undoes the newest migration of each.</summary>
+    private static async Task StepBackAsync(BenchServer server, IReadOnlyList<TenantRef> tenants, CancellationToken cancel)
+    {
+        await using var db = await server.Get<IDbContextFactory<TenantDb>>().CreateDbContextAsync(cancel);
+        var (before, newest) = (db.Database.GetMigrations().ToArray()[^2], db.Database.GetMigrations().Last());
+        var undo = db.GetService<IMigrator>().GenerateScript(newest, before, MigrationsSqlGenerationOptions.NoTransactions);
+        foreach (var tenant in tenants) await server.ExecuteAsync($"begin; set local search_path = {tenant.Schema}, ext, pg_temp; {undo}; commit", cancel);
+        await server.ExecuteAsync($"update public.tenant_migration_runs set to_migration = '{before}'", cancel);
+    }
+
+    /// <summary>What each of the application's backends has for itself (RssAnon in proc(5)), in MiB.</summary>
+    private static async Task<IReadOnlyList<double>> BackendMemoryAsync(BenchServer server, CancellationToken cancel)
+    {
+        var backends = await server.AskAsync<int[]>("select array_agg(pid) from pg_stat_activity where application_name = 'FleetPrompt'", cancel);
+        return
+        [
+            .. backends.Select(b => File.ReadLines($"/proc/{b}/status").First(l => l.StartsWith("RssAnon:", StringComparison.Ordinal)))
+                .Select(l => double.Parse(l.Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2], CultureInfo.InvariantCulture) / 1024),
+        ];
     }
 
     /// <summary>A backend tells its counts about once a second.</summary>
