@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
+using System.Data.Common;
 using FleetPrompt.Core.Tenancy;
+using Microsoft.Extensions.Logging;
 
 namespace FleetPrompt.Core.Directives;
 
 /// <summary>
 /// Requests that are all there is to their unit. What is asked for in an organisation while others of it are being written waits for these, and then goes together, in one transaction (group
-/// commit): nobody waits who comes alone. Each is decided for itself; where the unit fails, each is tried in one of its own.
+/// commit): nobody waits who comes alone. Each is decided for itself; where one breaks the unit, each is tried in one of its own.
 /// </summary>
-public sealed class RequestLine(IUnits units)
+public sealed partial class RequestLine(IUnits units, ILogger<RequestLine> log)
 {
     /// <summary>In one unit.</summary>
     private const int Most = 100;
@@ -17,6 +19,7 @@ public sealed class RequestLine(IUnits units)
     /// <summary>Whoever stops waiting may have asked all the same.</summary>
     internal Task<Result<DirectiveReceipt>> AskAsync(AskedDirective asked, Decide decide, CancellationToken cancel)
     {
+        units.RefuseWithin();
         cancel.ThrowIfCancellationRequested();
         var waiting = new Waiting(asked, new(TaskCreationOptions.RunContinuationsAsynchronously));
         var line = lines.GetOrAdd(asked.Operation.Tenant.TenantId, _ => new Line());
@@ -59,17 +62,21 @@ public sealed class RequestLine(IUnits units)
         {
             var operation = group.Count == 1 ? group[0].Asked.Operation : OperationContext.New(group[0].Asked.Operation.Tenant, Actor.System, Sources.Job);
             var decided = await units.RunAsync<List<Result<DirectiveReceipt>>>(operation, async unit => await decide(unit, [.. group.Select(w => w.Asked)], CancellationToken.None));
-            for (var n = 0; n < group.Count; n++) group[n].Done.SetResult(decided.Value[n]);
+            for (var n = 0; n < group.Count; n++) group[n].Done.TrySetResult(decided.Value[n]);
         }
-        catch (Exception) when (group.Count > 1)
+        catch (Exception fault) when (group.Count > 1 && fault is not (DbException { IsTransient: true } or TimeoutException))
         {
+            LogApart(fault, group.Count, group[0].Asked.Operation.Tenant.Slug);
             foreach (var one in group) await WriteAsync([one], decide);
         }
         catch (Exception fault)
         {
-            group[0].Done.SetException(fault);
+            foreach (var one in group) one.Done.TrySetException(fault); // the database does not answer: it would not for each of them, either
         }
     }
+
+    [LoggerMessage(LogLevel.Warning, "{Count} requests of {Tenant} could not be written together; they are tried one by one")]
+    private partial void LogApart(Exception fault, int count, string tenant);
 
     internal delegate Task<List<Result<DirectiveReceipt>>> Decide(TenantUnit unit, IReadOnlyList<AskedDirective> asked, CancellationToken cancel);
 

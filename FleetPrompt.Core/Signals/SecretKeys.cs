@@ -29,15 +29,19 @@ internal static class SecretKeys
     /// <summary>Names come from types, mostly, and come again; those of other people's JSON are not let in without bound.</summary>
     private const int MostKnown = 2_000;
 
+    private const int LongestKnown = 64;
+
     private static readonly ConcurrentDictionary<string, bool> Known = new(StringComparer.Ordinal);
+
+    private static int known;
 
     /// <summary>True if a value under this name is to be kept from sight, whatever it looks like.</summary>
     public static bool IsSecret(ReadOnlySpan<char> key)
     {
-        if (Known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var known)) return known;
+        if (Known.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out var judged)) return judged;
         var name = key.ToString();
         var secret = Judge(name);
-        if (Known.Count < MostKnown) Known[name] = secret;
+        if (name.Length <= LongestKnown && Volatile.Read(ref known) < MostKnown && Known.TryAdd(name, secret)) Interlocked.Increment(ref known);
         return secret;
     }
 

@@ -16,6 +16,10 @@ public interface IUnits
     /// <summary>A tenant's transaction in which every statement sees the same moment, whatever is committed meanwhile, and nothing can be written. May be long: writers do not wait for it.</summary>
     Task<T> ReadSnapshotAsync<T>(OperationContext operation, Func<TenantUnit, Task<T>> read, CancellationToken cancel = default);
 
+    /// <summary>For what opens a unit on behalf of its caller, who must not be within one.</summary>
+    /// <exception cref="InvalidOperationException">A unit is open.</exception>
+    void RefuseWithin();
+
     /// <summary>A transaction on <c>public</c> that may then switch, once, to a tenant: one commit for both.</summary>
     Task<Result<T>> RunPlatformAsync<T>(Func<PlatformUnit, Task<Result<T>>> work, CancellationToken cancel = default);
 }

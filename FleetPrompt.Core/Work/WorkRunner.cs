@@ -80,7 +80,6 @@ public sealed partial class WorkRunner(
             lastTurn = LastTurn(claimed, lastTurn);
             foreach (var batch in Batches(claimed)) Start(batch, held);
             started += claimed.Count;
-            if (claimed.Count < free) break; // there was no more
         }
 
         return started;
@@ -108,9 +107,9 @@ public sealed partial class WorkRunner(
             if (lease is { } held) held.RenewedAt = asked;
             else lease = new Lease(Id, asked);
             await GiveBackWhatIsOwedAsync(either.Token);
-            await queue.TidyAsync(either.Token);
             foreach (var gone in await queue.ForgetAsync(either.Token)) LogForgotten(gone.Items, gone.TenantId);
             if (await queue.SweepAsync(either.Token) > 0) doorbell.RingHere(null);
+            await queue.TidyAsync(either.Token);
         }
         finally
         {

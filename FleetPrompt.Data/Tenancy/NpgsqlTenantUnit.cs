@@ -11,6 +11,8 @@ namespace FleetPrompt.Data.Tenancy;
 /// </summary>
 internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
 {
+    public const string Commit = "COMMIT";
+
     private const string Lock = "select pg_advisory_xact_lock(hashtextextended(current_setting('role') || '/' || $1, 0))";
 
     private readonly IDbContextFactory<TenantDb> dbs;
@@ -109,9 +111,9 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
             for (var n = 0; n < before; n++) await reader.NextResultAsync(cancel);
             return await read(reader);
         }
-        catch (PostgresException)
+        catch
         {
-            failed = true;
+            failed = true; // what was held back may be lost with it
             throw;
         }
     }
@@ -137,9 +139,9 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
             await batch.ExecuteNonQueryAsync(cancel);
             Answered = true;
         }
-        catch (PostgresException)
+        catch
         {
-            failed = true;
+            failed = true; // what was held back may be lost with it
             throw;
         }
     }
@@ -202,7 +204,7 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
         else
         {
             // A statement that fails takes COMMIT with it: the server goes past what was sent behind it.
-            held.Add(new NpgsqlBatchCommand("COMMIT"));
+            held.Add(new NpgsqlBatchCommand(Commit));
             await FlushAsync(cancel);
         }
 

@@ -47,10 +47,17 @@ internal sealed class NpgsqlUnits(IDbContextFactory<TenantDb> tenantDbs, IServic
             return result;
         }));
 
+    void IUnits.RefuseWithin() => RefuseWithin();
+
+    private static void RefuseWithin()
+    {
+        if (Inside.Value) throw new InvalidOperationException("A unit is open already. Pass it on instead of opening another.");
+    }
+
     /// <summary>Units do not nest: the inner one would not see the outer one's changes, and could wait for it for ever.</summary>
     private static async Task<T> AloneAsync<T>(Func<Task<T>> run)
     {
-        if (Inside.Value) throw new InvalidOperationException("A unit is open already. Pass it on instead of opening another.");
+        RefuseWithin();
         Inside.Value = true;
         return await run();
     }
@@ -68,7 +75,7 @@ internal sealed class NpgsqlUnits(IDbContextFactory<TenantDb> tenantDbs, IServic
             {
                 return await run(attempt);
             }
-            catch (Exception fault) when (n < Tries && !attempt.CommitSent && StateOf(fault) is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
+            catch (Exception fault) when (n < Tries && !(attempt.CommitSent && AtCommit(fault)) && StateOf(fault) is PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected)
             {
                 // Nothing was committed.
             }
@@ -84,6 +91,9 @@ internal sealed class NpgsqlUnits(IDbContextFactory<TenantDb> tenantDbs, IServic
         attempt.CommitSent = true;
         return commit();
     }
+
+    /// <summary>Not in a statement that went with it.</summary>
+    private static bool AtCommit(Exception fault) => fault is not PostgresException { BatchCommand.CommandText: not NpgsqlTenantUnit.Commit };
 
     /// <summary>The server closed the connection, or ended its session (57P01 to 57P03).</summary>
     private static bool IsBroken(Exception fault) => fault is PostgresException { SqlState: ['5', '7', 'P', '0', _] } or NpgsqlException { InnerException: IOException };

@@ -5,7 +5,7 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace FleetPrompt.Data.Tenancy;
 
-/// <summary>Keeps EF Core's statements in step with their unit: what the unit holds back goes first, and a failure marks the unit, so that it refuses to commit.</summary>
+/// <summary>Keeps EF Core's statements in step with their unit: what the unit holds back goes first, and a failure or a cancellation marks the unit, so that it refuses to commit.</summary>
 internal sealed class UnitStatements : DbCommandInterceptor
 {
     public override async ValueTask<InterceptionResult<DbDataReader>> ReaderExecutingAsync(
@@ -40,11 +40,19 @@ internal sealed class UnitStatements : DbCommandInterceptor
 
     public override InterceptionResult<object> ScalarExecuting(DbCommand command, CommandEventData eventData, InterceptionResult<object> result) => Refuse(eventData.Context, result);
 
-    public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => Mark(eventData);
+    public override void CommandFailed(DbCommand command, CommandErrorEventData eventData) => Mark(eventData.Context);
 
     public override Task CommandFailedAsync(DbCommand command, CommandErrorEventData eventData, CancellationToken cancellationToken = default)
     {
-        Mark(eventData);
+        Mark(eventData.Context);
+        return Task.CompletedTask;
+    }
+
+    public override void CommandCanceled(DbCommand command, CommandEndEventData eventData) => Mark(eventData.Context);
+
+    public override Task CommandCanceledAsync(DbCommand command, CommandEndEventData eventData, CancellationToken cancellationToken = default)
+    {
+        Mark(eventData.Context);
         return Task.CompletedTask;
     }
 
@@ -53,8 +61,8 @@ internal sealed class UnitStatements : DbCommandInterceptor
     private static T Refuse<T>(DbContext? context, T result) =>
         context is IUnitContext { BeforeStatement: not null } ? throw new InvalidOperationException("Statements of a unit are asynchronous: use the method whose name ends in Async.") : result;
 
-    private static void Mark(CommandErrorEventData eventData)
+    private static void Mark(DbContext? context)
     {
-        if (eventData.Context is IUnitContext unit) unit.StatementFailed = true;
+        if (context is IUnitContext unit) unit.StatementFailed = true;
     }
 }

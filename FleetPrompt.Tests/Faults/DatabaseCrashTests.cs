@@ -40,7 +40,7 @@ public sealed class DatabaseCrashTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         await using (await nodes.HoldAsync($"{schema}.forum_posts"))
         {
             await HideAsync(organization, thread, posts[Before..^1]);
-            await nodes.UntilAsync("select count(distinct runner_id) from runtime.running where begun_at is not null", "2");
+            await nodes.UntilAsync("select count(distinct runner_id) from runtime.running where kind = 'directive' and begun_at is not null", "2");
             await nodes.CrashDatabaseAsync();
             await nodes.UntilBothSayAsync("could not be given back");
         }
@@ -52,8 +52,9 @@ public sealed class DatabaseCrashTests(TwoNodes nodes) : IClassFixture<TwoNodes>
         await HideAsync(organization, thread, posts[^1..]);
         var seen = await FollowAsync(follower);
 
-        (await nodes.AskAsync($"select name, count(*) from {schema}.signals where name like 'directive.%' or name = '{Hidden}' group by name order by name collate \"C\"")).ShouldBe(
-            ["directive.recovered|2", $"directive.requested|{Posts}", $"directive.started|{Posts}", $"directive.succeeded|{Posts}", $"{Hidden}|{Posts}"]);
+        (await nodes.AskAsync($"select count(*) >= 2 from {schema}.signals where name = 'directive.recovered'")).ShouldBe(["True"], "one of each node at least was in hand");
+        (await nodes.AskAsync($"select name, count(*) from {schema}.signals where name like 'directive.%' and name <> 'directive.recovered' or name = '{Hidden}' group by name order by name collate \"C\"")).ShouldBe(
+            [$"directive.requested|{Posts}", $"directive.started|{Posts}", $"directive.succeeded|{Posts}", $"{Hidden}|{Posts}"]);
         (await nodes.AskAsync($"select distinct status, version from {schema}.forum_posts where number > 1")).ShouldBe(["hidden|1"]);
         (await nodes.AskAsync($"select distinct attempt, outcome from {schema}.directive_attempts")).ShouldBe(["1|succeeded"]);
         await nodes.UntilAsync(StallingNodes.Open, "0");

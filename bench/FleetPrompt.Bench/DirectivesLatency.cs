@@ -1,7 +1,10 @@
+using System.Data;
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
+using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 
 namespace FleetPrompt.Bench;
 
@@ -13,7 +16,7 @@ internal sealed class DirectivesLatency : Measure
 
     public override string Name => "directives.latency";
 
-    public override string About => "requested to started and to succeeded, at a paced 50 a second";
+    public override string About => "requested to started and to succeeded, at a paced 50 a second, alone and beside a snapshot that is left open";
 
     public override async IAsyncEnumerable<Line> RunAsync(BenchServer server, int repeats, [EnumeratorCancellation] CancellationToken cancel)
     {
@@ -23,17 +26,32 @@ internal sealed class DirectivesLatency : Measure
         var work = node.Services.GetRequiredService<WorkRunner>();
         while (!work.CanClaim) await Task.Yield();
         await PaceAsync(server, node.Services, tenant, 2, cancel);
-        await server.ExecuteAsync($"delete from {tenant.Schema}.directive_attempts; delete from {tenant.Schema}.directives; delete from {tenant.Schema}.signals", cancel);
-        for (var n = 0; n < repeats; n++) await PaceAsync(server, node.Services, tenant, Seconds, cancel);
+        foreach (var line in await WaitsAsync(server, node.Services, tenant, repeats, "alone", cancel)) yield return line;
+
+        // Somebody's report: nothing that is deleted from here on can be taken away.
+        await using var report = await server.PlainOwner.OpenConnectionAsync(cancel);
+        await using var snapshot = await report.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancel);
+        await using (var first = new NpgsqlCommand("select count(*) from public.organizations", report, snapshot)) await first.ExecuteScalarAsync(cancel);
+        await PaceAsync(server, node.Services, tenant, Seconds, cancel);
+        foreach (var line in await WaitsAsync(server, node.Services, tenant, repeats, "an_open_snapshot", cancel)) yield return line;
         await node.StopAsync(cancel);
+    }
+
+    private async Task<IReadOnlyList<Line>> WaitsAsync(BenchServer server, IServiceProvider services, TenantRef tenant, int repeats, string beside, CancellationToken cancel)
+    {
+        await server.ExecuteAsync($"delete from {tenant.Schema}.directive_attempts; delete from {tenant.Schema}.directives; delete from {tenant.Schema}.signals", cancel);
+        for (var n = 0; n < repeats; n++) await PaceAsync(server, services, tenant, Seconds, cancel);
+        var lines = new List<Line>();
         foreach (var (until, name) in new[] { ("started", "directive.started"), ("succeeded", "directive.succeeded") })
         {
             var waits = await WaitsAsync(server, tenant.Schema, name, cancel);
-            yield return new Line(Name, Figures.Round(Figures.Percentile(waits, 0.5)), "ms", Figures.Round(Figures.Percentile(waits, 0.5)), Figures.Round(Figures.Percentile(waits, 0.99)), null, null, waits.Count, $"until={until} rate={PerSecond}/s tenants=1");
+            lines.Add(new Line(Name, Figures.Round(Figures.Percentile(waits, 0.5)), "ms", Figures.Round(Figures.Percentile(waits, 0.5)), Figures.Round(Figures.Percentile(waits, 0.99)), null, null, waits.Count, $"until={until} rate={PerSecond}/s tenants=1 beside={beside}"));
         }
+
+        return lines;
     }
 
-    private static async Task PaceAsync(BenchServer server, IServiceProvider services, Core.Tenancy.TenantRef tenant, int seconds, CancellationToken cancel)
+    private static async Task PaceAsync(BenchServer server, IServiceProvider services, TenantRef tenant, int seconds, CancellationToken cancel)
     {
         using var pace = new PeriodicTimer(TimeSpan.FromSeconds(1d / PerSecond));
         var started = Stopwatch.GetTimestamp();

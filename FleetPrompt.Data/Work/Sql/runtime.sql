@@ -314,9 +314,12 @@ create or replace function runtime.tidy() returns boolean
 as $$
 declare
     v_dead bigint := (select n_dead_tup from pg_stat_all_tables where relid = 'runtime.ready'::regclass);
+    v_most constant int := 20000; -- others wait while it is written
+    v_live bigint;
     v_line runtime.ready[];
 begin
-    if v_dead < 2000 or v_dead < 2 * (select count(*) from (select from runtime.ready limit 100000) w) then return false; end if;
+    v_live := (select count(*) from (select from runtime.ready limit v_most + 1) w);
+    if v_dead < 2000 or v_dead < 2 * v_live or v_live > v_most then return false; end if;
     lock table runtime.ready in access exclusive mode;
     v_line := array(select r from runtime.ready r);
     truncate runtime.ready;
