@@ -318,8 +318,9 @@ declare
     v_live bigint;
     v_line runtime.ready[];
 begin
+    if v_dead < 2000 then return false; end if;
     v_live := (select count(*) from (select from runtime.ready limit v_most + 1) w);
-    if v_dead < 2000 or v_dead < 2 * v_live or v_live > v_most then return false; end if;
+    if v_dead < 2 * v_live or v_live > v_most then return false; end if;
     lock table runtime.ready in access exclusive mode;
     v_line := array(select r from runtime.ready r);
     truncate runtime.ready;
