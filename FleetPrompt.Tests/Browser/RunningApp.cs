@@ -137,10 +137,12 @@ public class RunningApp : IAsyncLifetime
             }
             catch (OperationCanceledException) when (!TestContext.Current.CancellationToken.IsCancellationRequested)
             {
-                throw new TimeoutException($"After {seconds} s '{query}' still gave [{string.Join("; ", now)}] and not '{answer}'.");
+                throw new TimeoutException($"After {seconds} s '{query}' still gave [{string.Join("; ", now)}] and not '{answer}'. The server's last words:\n{LastWords}");
             }
         }
     }
+
+    private string LastWords => Process.Errors.Length > 4000 ? Process.Errors[^4000..] : Process.Errors;
 
     internal static T Must<T>(Result<T> result) => result.IsOk ? result.Value : throw new InvalidOperationException(result.Error!.Message);
 }

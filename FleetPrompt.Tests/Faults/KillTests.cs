@@ -13,6 +13,9 @@ namespace FleetPrompt.Tests.Faults;
 [Trait("Category", "Fault")]
 public sealed class KillTests(OwnApp app) : IClassFixture<OwnApp>
 {
+    /// <summary>Nothing in line and nothing in hand: who waits for a lock from here on is the directive that is asked for.</summary>
+    private const string Quiet = "select (select count(*) from runtime.ready) + (select count(*) from runtime.running)";
+
     [Theory]
     [InlineData("while it claims it", false, "runtime.running")]
     [InlineData("after it has claimed it and before it has begun", false, "{0}.directive_attempts")]
@@ -24,6 +27,7 @@ public sealed class KillTests(OwnApp app) : IClassFixture<OwnApp>
         var thread = await app.ThreadAsync(organization, replies: 2);
         var schema = organization.Tenant.Schema;
         var locks = held.Select(table => string.Format(System.Globalization.CultureInfo.InvariantCulture, table, schema)).ToList();
+        await app.UntilAsync(Quiet, "0");
         var hold = await app.HoldAsync(locks[0]);
         var asked = await LockAsync(organization, thread.Id);
         await app.UntilAsync(TableLock.Waiting(locks[0]), "1");
@@ -47,7 +51,7 @@ public sealed class KillTests(OwnApp app) : IClassFixture<OwnApp>
         (await app.AskAsync($"select status, version, post_count from {schema}.forum_threads where id = '{thread.Id}'")).ShouldBe(["locked|1|3"]);
         (await app.AskAsync($"select count(*) from {schema}.forum_posts")).ShouldBe(["3"]);
         (await app.AskAsync($"select count(*) from {schema}.signals where name = 'forum.post.created'")).ShouldBe(["3"]);
-        await app.UntilAsync("select (select count(*) from runtime.ready) + (select count(*) from runtime.running)", "0");
+        await app.UntilAsync(Quiet, "0");
     }
 
     [Fact]
@@ -56,6 +60,7 @@ public sealed class KillTests(OwnApp app) : IClassFixture<OwnApp>
         var organization = await app.OrganizationAsync();
         await app.ThreadAsync(organization, replies: 2);
         var schema = organization.Tenant.Schema;
+        await app.UntilAsync(Quiet, "0");
         var hold = await app.HoldAsync($"{schema}.exports");
         var asked = RunningApp.Must(await app.Services.GetRequiredService<OrgExports>().RequestAsync(Act(organization), Guid.NewGuid(), TestContext.Current.CancellationToken)).Id;
         await app.UntilAsync(TableLock.Waiting($"{schema}.exports"), "1");
