@@ -20,8 +20,8 @@ internal static class SecretKeys
         "webhook url", "hook url", "connection string", "recovery code", "auth header",
     ];
 
-    // A name that ends so speaks about a secret without holding it: token_count, password_changed_at, token_type.
-    private static readonly string[] Harmless = ["at", "count", "used", "limit", "length", "type", "ttl", "expiry", "expires"];
+    // A name that ends so speaks about a secret without holding it: token_count, password_changed_at, token_type, credential_id.
+    private static readonly string[] Harmless = ["at", "count", "used", "limit", "length", "type", "ttl", "expiry", "expires", "credential id"];
 
     private static readonly string[] Patterns =
         [.. Words.Select(word => $" {word} "), .. Phrases.SelectMany(phrase => new[] { $" {phrase} ", $" {phrase.Replace(" ", "", StringComparison.Ordinal)} " })];

@@ -82,6 +82,8 @@ public sealed partial class RoomTests
             ["Directives"] = ["Tenancy", "Telemetry", "Work", "Signals"],
         };
         foreach (var feature in Features) table[feature] = ["Tenancy", "Work", "Signals", "Directives"];
+        table["Agents"] = [.. table["Agents"], "Packages"]; // what packages make, and are told by
+        table["Integrations"] = [.. table["Integrations"], "Telemetry", "Packages", "Agents"];
         table["Operations"] = [.. table.Keys];
         return table;
     }

@@ -219,6 +219,61 @@ namespace FleetPrompt.Data.Migrations.Platform
                     b.ToTable("sign_in_failures", "public");
                 });
 
+            modelBuilder.Entity("FleetPrompt.Core.Agents.Skill", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<string>("Instructions")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("instructions");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("PackageSlug")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("package_slug");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("slug");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.HasKey("Id")
+                        .HasName("skills_pkey");
+
+                    b.HasIndex("Slug")
+                        .IsUnique()
+                        .HasDatabaseName("skills_slug_idx");
+
+                    b.ToTable("skills", "public");
+                });
+
             modelBuilder.Entity("FleetPrompt.Core.Operations.ReconcileRun", b =>
                 {
                     b.Property<Guid>("Id")
@@ -269,6 +324,207 @@ namespace FleetPrompt.Data.Migrations.Platform
                         .HasDatabaseName("reconcile_runs_started_at_idx");
 
                     b.ToTable("reconcile_runs", "public");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Packages.Package", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Availability")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("availability");
+
+                    b.Property<string>("Category")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("category");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Description")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("description");
+
+                    b.Property<int>("InstallCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("install_count");
+
+                    b.Property<bool>("IsFeatured")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_featured");
+
+                    b.Property<bool>("IsPublished")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_published");
+
+                    b.Property<bool>("IsVerified")
+                        .HasColumnType("boolean")
+                        .HasColumnName("is_verified");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("name");
+
+                    b.Property<string>("Publisher")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("publisher");
+
+                    b.Property<decimal?>("RatingAverage")
+                        .HasPrecision(3, 2)
+                        .HasColumnType("numeric(3,2)")
+                        .HasColumnName("rating_average");
+
+                    b.Property<int>("ReviewCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("review_count");
+
+                    b.Property<string>("Slug")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("slug");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("packages_pkey");
+
+                    b.HasIndex("Slug")
+                        .IsUnique()
+                        .HasDatabaseName("packages_slug_idx");
+
+                    b.ToTable("packages", "public");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Packages.PackageInstall", b =>
+                {
+                    b.Property<string>("PackageSlug")
+                        .HasColumnType("text")
+                        .HasColumnName("package_slug");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<DateTimeOffset>("InstalledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("installed_at");
+
+                    b.HasKey("PackageSlug", "OrganizationId")
+                        .HasName("package_installs_pkey");
+
+                    b.ToTable("package_installs", "public");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Packages.PackageReview", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("OrganizationId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("organization_id");
+
+                    b.Property<Guid>("PackageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("package_id");
+
+                    b.Property<int>("Rating")
+                        .HasColumnType("integer")
+                        .HasColumnName("rating");
+
+                    b.Property<string>("Text")
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("package_reviews_pkey");
+
+                    b.HasIndex("PackageId", "UpdatedAt")
+                        .HasDatabaseName("package_reviews_package_id_updated_at_idx");
+
+                    b.HasIndex("PackageId", "UserId")
+                        .IsUnique()
+                        .HasDatabaseName("package_reviews_package_id_user_id_idx");
+
+                    b.ToTable("package_reviews", "public", t =>
+                        {
+                            t.HasCheckConstraint("package_reviews_rating_check", "rating between 1 and 5");
+                        });
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Packages.PackageVersion", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Checksum")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("checksum");
+
+                    b.Property<string>("Manifest")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("manifest");
+
+                    b.Property<Guid>("PackageId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("package_id");
+
+                    b.Property<DateTimeOffset>("PublishedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("published_at");
+
+                    b.Property<string>("Version")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("package_versions_pkey");
+
+                    b.HasIndex("PackageId", "Version")
+                        .IsUnique()
+                        .HasDatabaseName("package_versions_package_id_version_idx");
+
+                    b.ToTable("package_versions", "public");
                 });
 
             modelBuilder.Entity("FleetPrompt.Core.Tenancy.Organization", b =>
@@ -631,6 +887,26 @@ namespace FleetPrompt.Data.Migrations.Platform
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("platform_operators_user_id_fkey");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Packages.PackageReview", b =>
+                {
+                    b.HasOne("FleetPrompt.Core.Packages.Package", null)
+                        .WithMany()
+                        .HasForeignKey("PackageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("package_reviews_package_id_fkey");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Packages.PackageVersion", b =>
+                {
+                    b.HasOne("FleetPrompt.Core.Packages.Package", null)
+                        .WithMany()
+                        .HasForeignKey("PackageId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("package_versions_package_id_fkey");
                 });
 
             modelBuilder.Entity("FleetPrompt.Core.Tenancy.OrganizationMembership", b =>
