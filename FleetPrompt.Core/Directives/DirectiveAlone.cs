@@ -17,6 +17,7 @@ internal sealed partial class DirectiveAlone(
     IWorkQueue queue,
     DirectiveCatalog catalog,
     SignalBus signals,
+    DirectiveObservers observers,
     DirectiveTelemetry telemetry,
     IServiceScopeFactory scopes,
     TimeProvider time,
@@ -57,7 +58,10 @@ internal sealed partial class DirectiveAlone(
     /// Moves the directive to running under this token, or takes it over from a runner that was lost. Null where there is nothing to do.
     /// Lost is true where what the other runner did may have left the database and must not be done again unasked.
     /// </summary>
-    private async Task<(Directive? Directive, bool Lost)> BeginAsync(TenantRef tenant, ClaimedWork work, CancellationToken cancel)
+    private Task<(Directive? Directive, bool Lost)> BeginAsync(TenantRef tenant, ClaimedWork work, CancellationToken cancel) =>
+        observers.WithAsync(work.WorkId, observed => BeginAsync(tenant, work, observed, cancel));
+
+    private async Task<(Directive? Directive, bool Lost)> BeginAsync(TenantRef tenant, ClaimedWork work, bool observed, CancellationToken cancel)
     {
         var begun = await units.RunAsync<(Directive?, bool)>(
             OperationContext.New(tenant, Actor.System, Sources.Job),
@@ -82,6 +86,7 @@ internal sealed partial class DirectiveAlone(
                 var takenOver = directive.Status == DirectiveStates.Running;
                 var lost = takenOver && catalog.Find(directive.Name)?.Effects == Effects.External;
                 await StartAsync(unit, directive, work.Token, takenOver, lost, cancel);
+                if (observed && !takenOver) await observers.BegunAsync(unit, directive, cancel);
                 return (directive, lost);
             },
             cancel);
@@ -187,15 +192,18 @@ internal sealed partial class DirectiveAlone(
     }
 
     /// <summary>An end without success, in a unit of its own.</summary>
-    private async Task EndAsync(TenantRef tenant, ClaimedWork work, Directive directive, DirectiveOutcome outcome, CancellationToken cancel) =>
-        await units.RunAsync<bool>(
-            directive.InTheNameOf(Actor.System, tenant),
-            async unit =>
-            {
-                await FinishAsync(unit, work, directive, outcome, cancel);
-                return true;
-            },
-            cancel);
+    private Task EndAsync(TenantRef tenant, ClaimedWork work, Directive directive, DirectiveOutcome outcome, CancellationToken cancel) =>
+        observers.WithAsync(
+            directive.Id,
+            observed => units.RunAsync<bool>(
+                directive.InTheNameOf(Actor.System, tenant),
+                async unit =>
+                {
+                    await FinishAsync(unit, work, directive, outcome, cancel);
+                    if (observed) await observers.EndedAsync(unit, directive, outcome, cancel);
+                    return true;
+                },
+                cancel));
 
     /// <summary>Running to its end, in the unit given: the row, the attempt, the signal and the queue, or nothing.</summary>
     private async Task FinishAsync(TenantUnit unit, ClaimedWork work, Directive directive, DirectiveOutcome outcome, CancellationToken cancel)

@@ -19,7 +19,15 @@ public sealed class DirectiveCatalog
 }
 
 /// <summary>A directive's type tied to its handler, which runs in the unit of the outcome or outside every unit.</summary>
-internal abstract record DirectiveBinding(DirectiveType Type);
+internal abstract record DirectiveBinding(DirectiveType Type)
+{
+    /// <summary>The handler is an <see cref="IDirectiveObserver{TArgs}"/>.</summary>
+    public abstract bool Observes { get; }
+
+    public abstract Task BegunAsync(IServiceProvider services, DirectiveRun run, CancellationToken cancel);
+
+    public abstract Task EndedAsync(IServiceProvider services, DirectiveRun run, DirectiveOutcome outcome, CancellationToken cancel);
+}
 
 internal abstract record InUnitBinding(DirectiveType Type) : DirectiveBinding(Type)
 {
@@ -37,6 +45,14 @@ internal sealed record InUnitBinding<TArgs, THandler>(DirectiveType<TArgs> Typed
 {
     public override Task<DirectiveOutcome> HandleAsync(IServiceProvider services, DirectiveRun run, CancellationToken cancel) =>
         StoredArgs.HandAsync<TArgs>(run.Directive, args => services.GetRequiredService<THandler>().HandleAsync(run, args, cancel));
+
+    public override bool Observes => StoredArgs.Observes<TArgs, THandler>();
+
+    public override Task BegunAsync(IServiceProvider services, DirectiveRun run, CancellationToken cancel) =>
+        StoredArgs.ObserveAsync<TArgs, THandler>(services, run.Directive, (observer, args) => observer.BegunAsync(run, args, cancel));
+
+    public override Task EndedAsync(IServiceProvider services, DirectiveRun run, DirectiveOutcome outcome, CancellationToken cancel) =>
+        StoredArgs.ObserveAsync<TArgs, THandler>(services, run.Directive, (observer, args) => observer.EndedAsync(run, args, outcome, cancel));
 }
 
 internal sealed record ExternalBinding<TArgs, THandler>(DirectiveType<TArgs> Typed) : ExternalBinding(Typed)
@@ -45,6 +61,14 @@ internal sealed record ExternalBinding<TArgs, THandler>(DirectiveType<TArgs> Typ
 {
     public override Task<DirectiveOutcome> HandleAsync(IServiceProvider services, ExternalDirectiveRun run, CancellationToken cancel) =>
         StoredArgs.HandAsync<TArgs>(run.Directive, args => services.GetRequiredService<THandler>().HandleAsync(run, args, cancel));
+
+    public override bool Observes => StoredArgs.Observes<TArgs, THandler>();
+
+    public override Task BegunAsync(IServiceProvider services, DirectiveRun run, CancellationToken cancel) =>
+        StoredArgs.ObserveAsync<TArgs, THandler>(services, run.Directive, (observer, args) => observer.BegunAsync(run, args, cancel));
+
+    public override Task EndedAsync(IServiceProvider services, DirectiveRun run, DirectiveOutcome outcome, CancellationToken cancel) =>
+        StoredArgs.ObserveAsync<TArgs, THandler>(services, run.Directive, (observer, args) => observer.EndedAsync(run, args, outcome, cancel));
 }
 
 internal static class StoredArgs
@@ -57,4 +81,13 @@ internal static class StoredArgs
         var problem = args is null ? new FieldProblem("payload", "The arguments are missing.") : args.Problems().FirstOrDefault();
         return problem is not null ? new DirectiveOutcome.Failed(DirectiveErrors.Validation, problem.Message) : await handle(args!);
     }
+
+    public static bool Observes<TArgs, THandler>()
+        where TArgs : class, IDirectiveArgs => typeof(IDirectiveObserver<TArgs>).IsAssignableFrom(typeof(THandler));
+
+    /// <summary>Lets the handler see the step, also with arguments that no longer fit.</summary>
+    public static Task ObserveAsync<TArgs, THandler>(IServiceProvider services, Directive directive, Func<IDirectiveObserver<TArgs>, TArgs, Task> tell)
+        where TArgs : class, IDirectiveArgs
+        where THandler : class =>
+        directive.Payload.Deserialize<TArgs>(SignalJson.Options) is { } args ? tell((IDirectiveObserver<TArgs>)services.GetRequiredService<THandler>(), args) : Task.CompletedTask;
 }

@@ -9,7 +9,7 @@ namespace FleetPrompt.Core.Directives;
 /// What a person may do with a directive that exists: run a failed one again, or cancel one that waits or runs. Both need the right to request it, a reason, and the attempt
 /// that the person saw; both are told by signals of the same unit.
 /// </summary>
-public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWorkQueue queue, SignalBus signals, DirectiveTelemetry telemetry, TimeProvider time)
+public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWorkQueue queue, SignalBus signals, DirectiveObservers observers, DirectiveTelemetry telemetry, TimeProvider time)
 {
     public const int MaxReasonLength = 500;
 
@@ -22,7 +22,9 @@ public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWo
     /// Errors as of <see cref="RerunAsync(OperationContext, Guid, int, string?, CancellationToken)"/>.
     /// </summary>
     public Task<Result<DirectiveReceipt>> CancelAsync(OperationContext operation, Guid directiveId, int attempt, string? reason, CancellationToken cancel = default) =>
-        ActAsync(operation, directiveId, reason, (unit, directive, why) => CancelAsync(unit, directive, attempt, why, cancel), cancel);
+        observers.WithAsync(
+            directiveId,
+            observed => ActAsync(operation, directiveId, reason, (unit, directive, why) => CancelAsync(unit, directive, attempt, why, observed, cancel), cancel));
 
     private Task<Result<DirectiveReceipt>> ActAsync(
         OperationContext operation,
@@ -71,7 +73,7 @@ public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWo
         return new DirectiveReceipt(directive.Id, DirectiveStates.Requested, next, Existing: false);
     }
 
-    private async Task<Result<DirectiveReceipt>> CancelAsync(TenantUnit unit, Directive directive, int attempt, string reason, CancellationToken cancel)
+    private async Task<Result<DirectiveReceipt>> CancelAsync(TenantUnit unit, Directive directive, int attempt, string reason, bool observed, CancellationToken cancel)
     {
         var now = time.GetUtcNow();
         var waiting = await queue.CancelAsync(unit, directive.Id, cancel);
@@ -93,6 +95,7 @@ public sealed class DirectiveControl(IUnits units, DirectiveCatalog catalog, IWo
 
         await EndAttemptAsync(unit, directive.Id, attempt, now, reason, cancel);
         await TellAsync(unit, DirectiveSignals.Canceled, directive, DirectiveStates.Canceled, attempt, cancel);
+        if (observed) await observers.EndedAsync(unit, directive, new DirectiveOutcome.Canceled(), cancel);
         telemetry.Finished(unit, directive, DirectiveStates.Canceled, errorKind: null);
         return new DirectiveReceipt(directive.Id, DirectiveStates.Canceled, attempt, Existing: false);
     }

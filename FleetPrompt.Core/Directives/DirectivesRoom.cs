@@ -12,6 +12,7 @@ public static class DirectivesRoom
             .AddSingleton(provider => new DirectiveCatalog(provider.GetServices<DirectiveBinding>()))
             .AddSingleton<DirectiveTelemetry>()
             .AddSingleton<DirectiveService>()
+            .AddSingleton<DirectiveObservers>()
             .AddSingleton<DirectiveControl>()
             .AddSingleton<DirectivesTogether>()
             .AddSingleton<DirectiveAlone>()
@@ -19,10 +20,15 @@ public static class DirectivesRoom
             .AddSingleton<IWorkKind, DirectiveWork>();
 
     /// <summary>Registers a directive with the handler that does it.</summary>
+    /// <exception cref="ArgumentException">It shares units and would be observed: those that go together begin and end unseen.</exception>
     public static IServiceCollection AddDirective<TArgs, THandler>(this IServiceCollection services, DirectiveType<TArgs> type)
         where TArgs : class, IDirectiveArgs
-        where THandler : class, IDirectiveHandler<TArgs> =>
-        services.AddScoped<THandler>().AddSingleton<DirectiveBinding>(new InUnitBinding<TArgs, THandler>(type)).AddLimits(type);
+        where THandler : class, IDirectiveHandler<TArgs>
+    {
+        var binding = new InUnitBinding<TArgs, THandler>(type);
+        if (type.SharesUnit && binding.Observes) throw new ArgumentException($"'{type.Name}' shares units, so its handler cannot observe it.", nameof(type));
+        return services.AddScoped<THandler>().AddSingleton<DirectiveBinding>(binding).AddLimits(type);
+    }
 
     /// <summary>Registers a directive whose handler works outside the database.</summary>
     /// <exception cref="ArgumentException">The type does not say so: after a crash it would be done again unasked.</exception>
