@@ -1,10 +1,12 @@
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Operations;
+using FleetPrompt.Core.Packages.Installing;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
 using FleetPrompt.Data.Directives;
 using FleetPrompt.Data.Operations;
+using FleetPrompt.Data.Packages;
 using FleetPrompt.Data.Signals;
 using FleetPrompt.Data.Tenancy;
 using FleetPrompt.Data.Work;
@@ -36,6 +38,7 @@ public static class DataRoom
             .AddSingleton<IQueueDepths, QueueDepths>()
             .AddSingleton<IHistory, History>()
             .AddSingleton<ISignalCounts, SignalCounts>()
+            .AddSingleton<IPackageInstalls, PackageInstalls>()
             .AddSingleton(new CalendarDatabase(AppDataSource.Secured(application).ConnectionString))
             .AddSingleton<ITenantExport, TenantExport>()
             .AddSingleton<ITenantRestore, TenantRestore>()

@@ -1,9 +1,11 @@
 using FleetPrompt.Core.Accounts;
+using FleetPrompt.Core.Agents;
 using FleetPrompt.Core.Content;
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums;
 using FleetPrompt.Core.Live;
 using FleetPrompt.Core.Operations;
+using FleetPrompt.Core.Packages;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
@@ -65,6 +67,8 @@ public static class FleetPromptApp
             .AddLive()
             .AddAccounts()
             .AddContent()
+            .AddPackages()
+            .AddAgents()
             .AddForums()
             .AddOperations();
 

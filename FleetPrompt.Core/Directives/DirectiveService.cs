@@ -140,7 +140,7 @@ public sealed class DirectiveService(DirectiveCatalog catalog, IDirectiveLog log
         {
             Name = type.Name,
             Stream = request.Stream ?? request.Subject.Stream,
-            IdempotencyKey = IdempotencyKey.For(type.Name, operation.Tenant, request.Subject, request.Version),
+            IdempotencyKey = request.Key ?? IdempotencyKey.For(type.Name, operation.Tenant, request.Subject, request.Version),
             ArgsHash = IdempotencyKey.HashOf(args),
             Payload = DirectiveJson.Redacted(args),
             Status = DirectiveStates.Requested,

@@ -54,7 +54,8 @@ public interface IDirectiveArgs
 /// <param name="Subject">What it acts on.</param>
 /// <param name="Version">The subject's version as the requester saw it, or a uuid issued with the form: a second click has the same one.</param>
 /// <param name="Stream">Where it is shown; by default the subject's stream.</param>
-public sealed record DirectiveRequest<TArgs>(Subject Subject, TArgs Args, string Version, string? Stream = null, DateTimeOffset? ScheduledAt = null)
+/// <param name="Key">The whole idempotency key, where something else than subject and version makes two requests the same.</param>
+public sealed record DirectiveRequest<TArgs>(Subject Subject, TArgs Args, string Version, string? Stream = null, DateTimeOffset? ScheduledAt = null, string? Key = null)
     where TArgs : class, IDirectiveArgs;
 
 /// <param name="Existing">The same thing had been requested before: nothing was written.</param>

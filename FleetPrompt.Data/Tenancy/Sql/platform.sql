@@ -40,6 +40,31 @@ $$;
 revoke all on function public.export_organization(), public.export_people() from public;
 grant execute on function public.export_organization(), public.export_people() to fleetprompt_tenant;
 
+-- Which organisations have a package, and how many; saying the same twice counts once.
+create or replace function public.note_package_install(p_slug text, p_installed boolean) returns void
+    language plpgsql security definer set search_path = pg_catalog, pg_temp
+as $$
+declare
+    org uuid;
+    changed integer;
+begin
+    select o.id into org from public.organizations o where 'org_' || o.slug = current_setting('role') and o.slug = substr(current_setting('role'), 5);
+    if org is null then raise exception 'no organisation'; end if;
+    if p_installed then
+        insert into public.package_installs (package_slug, organization_id, installed_at) values (p_slug, org, now()) on conflict do nothing;
+        get diagnostics changed = row_count;
+    else
+        delete from public.package_installs where package_slug = p_slug and organization_id = org;
+        get diagnostics changed = row_count;
+        changed := -changed;
+    end if;
+    update public.packages set install_count = install_count + changed where slug = p_slug and changed <> 0;
+end
+$$;
+
+revoke all on function public.note_package_install(text, boolean) from public;
+grant execute on function public.note_package_install(text, boolean) to fleetprompt_tenant;
+
 revoke all on function public.actor_role(uuid), public.people(uuid[]) from public;
 grant execute on function public.actor_role(uuid), public.people(uuid[]) to fleetprompt_tenant;
 

@@ -1,0 +1,15 @@
+using FleetPrompt.Core.Packages;
+using FleetPrompt.Core.Packages.Installing;
+using FleetPrompt.Core.Signals;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FleetPrompt.Core.Agents;
+
+public static class AgentsRoom
+{
+    public static IServiceCollection AddAgents(this IServiceCollection services) =>
+        services
+            .AddSignalTypes(AgentSignals.All)
+            .AddSingleton<IProvisioningTarget, AgentTarget>()
+            .AddSingleton<IRegistryPart, SkillPart>();
+}
