@@ -1,3 +1,4 @@
+using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Packages;
 using FleetPrompt.Core.Packages.Installing;
 using FleetPrompt.Core.Signals;
@@ -11,5 +12,10 @@ public static class AgentsRoom
         services
             .AddSignalTypes(AgentSignals.All)
             .AddSingleton<IProvisioningTarget, AgentTarget>()
-            .AddSingleton<IRegistryPart, SkillPart>();
+            .AddSingleton<IRegistryPart, SkillPart>()
+            .AddDirective<AgentChange, DeployAgentHandler>(AgentDirectives.Deploy)
+            .AddDirective<AgentChange, PauseAgentHandler>(AgentDirectives.Pause)
+            .AddDirective<AgentChange, ResumeAgentHandler>(AgentDirectives.Resume)
+            .AddSingleton<AgentDesk>()
+            .AddSingleton<ExecutionReading>();
 }

@@ -8,7 +8,7 @@ public partial class MainLayout
 {
     /// <summary>The pages that every member has in the bar, and in the command palette.</summary>
     internal static readonly (string Text, string Href)[] Nav =
-        [("Dashboard", "/dashboard"), ("Forums", "/forums"), ("Marketplace", "/marketplace"), ("Timeline", "/timeline"), ("Signals", "/signals"), ("Directives", "/directives")];
+        [("Dashboard", "/dashboard"), ("Forums", "/forums"), ("Marketplace", "/marketplace"), ("Agents", "/agents"), ("Timeline", "/timeline"), ("Signals", "/signals"), ("Directives", "/directives")];
 
     /// <summary>The pages of the account menu; the command palette has them too.</summary>
     internal static IEnumerable<(string Icon, string Text, string Href)> Account(string role)

@@ -6,7 +6,7 @@ internal readonly record struct StatusLook(string Tone, string Icon, string Word
     public static StatusLook Of(string state) => state switch
     {
         "requested" or "queued" => new("system", "clock", "Queued"),
-        "running" or "started" or "provisioning" or "installing" => new("human", "play", "Running"),
+        "running" or "started" or "provisioning" => new("human", "play", "Running"),
         "succeeded" => new("succeeded", "check-circle", "Succeeded"),
         "completed" or "done" => new("succeeded", "check-circle", "Done"),
         "parked" => new("failed", "pause", "Parked"),
@@ -25,6 +25,13 @@ internal readonly record struct StatusLook(string Tone, string Icon, string Word
         "rejected" => new("system", "x", "Rejected"),
         "escalated" => new("escalated", "arrow-up", "Escalated"),
         "flagged" => new("pending", "flag", "Flagged"),
+        "installed" => new("succeeded", "check-circle", "Installed"),
+        "installing" or "upgrading" or "uninstalling" or "deploying" => new("human", "play", char.ToUpperInvariant(state[0]) + state[1..]),
+        "uninstalled" => new("system", "slash", "Uninstalled"),
+        "connected" => new("succeeded", "link", "Connected"),
+        "revoked" => new("system", "slash", "Revoked"),
+        "paused" => new("system", "pause", "Paused"),
+        "error" => new("failed", "x-circle", "Error"),
         "enabled" or "active" => new("succeeded", "check", "Active"),
         "disabled" => new("system", "pause", "Disabled"),
         "uncertain" => new("escalated", "alert", "Uncertain"),
