@@ -2,6 +2,7 @@ using FleetPrompt.Core.Accounts;
 using FleetPrompt.Core.Content;
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Integrations;
 using FleetPrompt.Core.Live;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Signals;
@@ -66,6 +67,7 @@ public static class FleetPromptApp
             .AddAccounts()
             .AddContent()
             .AddForums()
+            .AddIntegrations()
             .AddOperations();
 
     private static void AddWeb(IServiceCollection services, AppSettings settings, IConfiguration configuration)
