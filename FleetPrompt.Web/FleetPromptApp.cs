@@ -3,6 +3,7 @@ using FleetPrompt.Core.Agents;
 using FleetPrompt.Core.Content;
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Integrations;
 using FleetPrompt.Core.Live;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Packages;
@@ -70,6 +71,7 @@ public static class FleetPromptApp
             .AddPackages()
             .AddAgents()
             .AddForums()
+            .AddIntegrations()
             .AddOperations();
 
     private static void AddWeb(IServiceCollection services, AppSettings settings, IConfiguration configuration)

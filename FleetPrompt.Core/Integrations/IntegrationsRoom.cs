@@ -1,0 +1,21 @@
+using System.Net;
+using FleetPrompt.Core.Integrations.Mattermost;
+using FleetPrompt.Core.Integrations.Outbound;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace FleetPrompt.Core.Integrations;
+
+public static class IntegrationsRoom
+{
+    /// <summary>Other systems: their secrets, and the one way out to addresses that people give.</summary>
+    public static IServiceCollection AddIntegrations(this IServiceCollection services)
+    {
+        services.AddOptions<OutboundOptions>().BindConfiguration(OutboundOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        return services
+            .AddSingleton<NameLookup>(Dns.GetHostAddressesAsync)
+            .AddSingleton<OutboundPolicy>()
+            .AddSingleton<OutboundClient>()
+            .AddSingleton<CredentialProtector>()
+            .AddSingleton<MattermostPoster>();
+    }
+}
