@@ -4,7 +4,7 @@ using System.Text;
 
 namespace FleetPrompt.Tests.Startup;
 
-/// <summary>FleetPrompt in a process of its own, started as people start it. Disposing kills what is left of it.</summary>
+/// <summary>FleetPrompt, or a program that stands beside it, in a process of its own, started as people start it. Disposing kills what is left of it.</summary>
 internal sealed class FleetProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -15,10 +15,12 @@ internal sealed class FleetProcess : IAsyncDisposable
     private readonly Process process = new();
     private readonly StringBuilder output = new();
     private readonly StringBuilder errors = new();
+    private readonly string says;
     private readonly TaskCompletionSource<string> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private FleetProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    private FleetProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, string speaker)
     {
+        says = $"{speaker} is ready at ";
         var start = process.StartInfo;
         start.FileName = program;
         start.RedirectStandardOutput = start.RedirectStandardError = start.RedirectStandardInput = true;
@@ -29,7 +31,7 @@ internal sealed class FleetProcess : IAsyncDisposable
         process.OutputDataReceived += (_, line) => Take(output, line.Data);
         process.ErrorDataReceived += (_, line) => Take(errors, line.Data);
         process.EnableRaisingEvents = true;
-        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"FleetPrompt ended before it was ready.\n{Output}{Errors}"));
+        process.Exited += (_, _) => ready.TrySetException(new InvalidOperationException($"{speaker} ended before it was ready.\n{Output}{Errors}"));
     }
 
     public int Id => process.Id;
@@ -40,17 +42,20 @@ internal sealed class FleetProcess : IAsyncDisposable
 
     public string Errors => Text(errors);
 
-    /// <summary>The built host, found from where these tests were built.</summary>
-    public static string Program { get; } = Path.GetFullPath(
-        typeof(FleetProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "FleetPrompt.Web").Value!,
-        AppContext.BaseDirectory);
+    /// <summary>The built host.</summary>
+    public static string Program { get; } = Built("FleetPrompt.Web");
 
     public static FleetProcess Start(IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null) => Start("dotnet", [Program, .. arguments], environment);
 
-    /// <summary>A program that starts FleetPrompt in its turn, and says so in FleetPrompt's words.</summary>
-    public static FleetProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment)
+    /// <summary>A program that the tests start, found from where they were built.</summary>
+    public static string Built(string project) => Path.GetFullPath(
+        typeof(FleetProcess).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == project).Value!,
+        AppContext.BaseDirectory);
+
+    /// <summary>A program that starts FleetPrompt in its turn and says so in FleetPrompt's words, or another that says in the same words where it is ready.</summary>
+    public static FleetProcess Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment, string speaker = "FleetPrompt")
     {
-        var started = new FleetProcess(program, arguments, environment);
+        var started = new FleetProcess(program, arguments, environment, speaker);
         started.process.Start();
         started.process.BeginOutputReadLine();
         started.process.BeginErrorReadLine();
@@ -98,7 +103,6 @@ internal sealed class FleetProcess : IAsyncDisposable
 
     private void Take(StringBuilder text, string? line)
     {
-        const string says = "FleetPrompt is ready at ";
         if (line is null) return;
         lock (text) text.AppendLine(line);
         if (line.StartsWith(says, StringComparison.Ordinal)) ready.TrySetResult(line[says.Length..].Split(' ')[0]);
