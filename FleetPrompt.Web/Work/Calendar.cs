@@ -13,7 +13,7 @@ public static class Calendar
     /// <param name="jobs">Adds what is to be fired.</param>
     public static IServiceCollection AddCalendar(this IServiceCollection services, Action<IQuartzBuilder> jobs)
     {
-        services.AddSingleton<ILibraryTables, CalendarTables>();
+        services.AddSingleton<ILibraryTables, CalendarTables>().AddSingleton<IDailyCalendar, DailyCalendar>();
         services.AddOptions<DataSourceOptions>(Scheduler).PostConfigure<CalendarDatabase>((source, database) => source.ConnectionString = database.ConnectionString);
         services.AddQuartz(Scheduler, quartz =>
         {
@@ -23,6 +23,7 @@ public static class Calendar
                 Keep(store, "");
                 store.UseClustering();
             });
+            DailyCalendar.AddTo(quartz);
             jobs(quartz);
         });
         return services;
