@@ -20,6 +20,7 @@ public sealed class TogetherTests(Installation fleet) : DatabaseTests(fleet)
 
     private IWorkKind Work => Given.Services.GetServices<IWorkKind>().Single(k => k.Name == "directive");
 
+    /// <summary>Fails when each has a unit of its own (tried).</summary>
     [Fact]
     public async Task Many_go_in_one_transaction_and_each_is_told_as_a_chain_of_its_own()
     {
@@ -54,6 +55,7 @@ public sealed class TogetherTests(Installation fleet) : DatabaseTests(fleet)
         (await WaitingAsync()).ShouldBe(0);
     }
 
+    /// <summary>Fails when what did not go together is not run alone (tried).</summary>
     [Fact]
     public async Task One_that_fails_is_failed_alone_and_the_others_succeed_once()
     {
@@ -80,6 +82,7 @@ public sealed class TogetherTests(Installation fleet) : DatabaseTests(fleet)
         (await WaitingAsync()).ShouldBe(0);
     }
 
+    /// <summary>Fails when what did not go together is not run alone (tried).</summary>
     [Fact]
     public async Task What_fails_only_when_all_is_saved_is_found_by_running_one_by_one()
     {
@@ -102,6 +105,7 @@ public sealed class TogetherTests(Installation fleet) : DatabaseTests(fleet)
         (await acme.All<ForumCategory>()).Count.ShouldBe(3);
     }
 
+    /// <summary>Fails when a unit takes a subject twice (tried).</summary>
     [Fact]
     public async Task Two_about_the_same_subject_are_not_in_the_same_unit()
     {
@@ -121,6 +125,7 @@ public sealed class TogetherTests(Installation fleet) : DatabaseTests(fleet)
         transactions.Distinct().Count().ShouldBe(2);
     }
 
+    /// <summary>Fails when nobody asks again whether the requester may (tried).</summary>
     [Fact]
     public async Task Who_has_lost_the_right_has_nothing_done_and_does_not_hold_up_the_others()
     {
@@ -134,7 +139,7 @@ public sealed class TogetherTests(Installation fleet) : DatabaseTests(fleet)
         (await acme.Directive(bens.Id)).Status.ShouldBe(DirectiveStates.Succeeded);
     }
 
-    /// <summary>The protection is the token in the queue's row.</summary>
+    /// <summary>Fails when the unit commits though the queue's row has another token (tried).</summary>
     [Fact]
     public async Task Whose_token_has_been_taken_for_one_of_them_commits_none()
     {
@@ -159,7 +164,7 @@ public sealed class TogetherTests(Installation fleet) : DatabaseTests(fleet)
         foreach (var (id, _) in asked) (await acme.Told(id)).ShouldBe(WholeLife);
     }
 
-    /// <summary>The protection is <c>cancel_requested_at is null</c> in the last update.</summary>
+    /// <summary>Fails without <c>cancel_requested_at is null</c> in the last update (tried).</summary>
     [Fact]
     public async Task One_that_is_asked_to_stop_while_they_run_is_canceled_and_the_others_succeed()
     {
@@ -186,6 +191,7 @@ public sealed class TogetherTests(Installation fleet) : DatabaseTests(fleet)
         foreach (var n in new[] { 1, 2 }) (await acme.Told(asked[n].Id)).ShouldBe(WholeLife);
     }
 
+    /// <summary>Fails when the end of an attempt that a rerun has begun is not written (tried).</summary>
     [Fact]
     public async Task A_failed_one_is_rerun_by_a_person_together_with_others()
     {

@@ -13,6 +13,7 @@ public sealed class ClusterScriptTests : IDisposable
 
     public void Dispose() => directory.Dispose();
 
+    /// <summary>Fails when who died is not started again, and when the script ends before what it started (both tried).</summary>
     [Fact]
     public async Task It_starts_a_killed_node_again_and_stops_everything_that_it_started()
     {

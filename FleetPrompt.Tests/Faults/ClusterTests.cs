@@ -10,6 +10,10 @@ public sealed class ClusterTests(Cluster cluster, Browsers browsers) : BrowserTe
 {
     private static readonly LocatorAssertionsToHaveCountOptions Patiently = new() { Timeout = 60_000 };
 
+    /// <summary>
+    /// Fails when nodes hear of each other neither by notifications nor by the feed's clock, when each has a key ring of its own, and when a page that the other node does not know is not
+    /// loaded anew (all tried).
+    /// </summary>
     [Fact]
     public async Task Pages_on_two_nodes_see_the_same_and_a_killed_nodes_page_goes_on_at_the_other()
     {
@@ -54,6 +58,7 @@ public sealed class ClusterTests(Cluster cluster, Browsers browsers) : BrowserTe
         await Cluster.UntilReadyAsync(pins[0].Node);
     }
 
+    /// <summary>Fails when each node has a key ring of its own (tried).</summary>
     [Fact]
     public async Task A_session_that_one_node_opened_and_a_form_that_it_rendered_are_good_on_the_other()
     {

@@ -15,7 +15,7 @@ public sealed class HeldSnapshotTests(Installation fleet) : DatabaseTests(fleet)
 
     /// <summary>
     /// Told by the index entries of the queue that one claim reads, whatever the machine's speed: until the line is written anew, two for
-    /// each directive that was done since the snapshot.
+    /// each directive that was done since the snapshot. Fails when it is not written anew (tried).
     /// </summary>
     [Fact]
     public async Task Claims_beside_an_old_snapshot_read_no_more_than_without_it_once_the_line_is_tidied()

@@ -16,6 +16,8 @@ public sealed class KillTests(OwnApp app) : IClassFixture<OwnApp>
     /// <summary>Nothing in line and nothing in hand: who waits for a lock from here on is the directive that is asked for.</summary>
     private const string Quiet = "select (select count(*) from runtime.ready) + (select count(*) from runtime.running)";
 
+    /// <summary>Fails at each moment when the sweep does not give back the work of runners whose lease has ended; the last moment also when the handler's changes and the success are not one
+    /// transaction (both tried).</summary>
     [Theory]
     [InlineData("while it claims it", false, "runtime.running")]
     [InlineData("after it has claimed it and before it has begun", false, "{0}.directive_attempts")]
@@ -54,6 +56,7 @@ public sealed class KillTests(OwnApp app) : IClassFixture<OwnApp>
         await app.UntilAsync(Quiet, "0");
     }
 
+    /// <summary>Fails when what a lost runner may have done outside is simply done again, and when the sweep does not give back its work (both tried).</summary>
     [Fact]
     public async Task A_directive_that_works_outside_the_database_is_failed_until_a_person_runs_it_again()
     {

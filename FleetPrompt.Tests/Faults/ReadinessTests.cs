@@ -1,4 +1,5 @@
 using System.Net;
+using FleetPrompt.Tests.Given;
 using Shouldly;
 using Xunit;
 
@@ -8,6 +9,7 @@ namespace FleetPrompt.Tests.Faults;
 [Trait("Category", "Fault")]
 public sealed class ReadinessTests(OwnApp app) : IClassFixture<OwnApp>
 {
+    /// <summary>Fails when readiness does not ask whether the runner may claim (tried).</summary>
     [Fact]
     public async Task A_server_whose_runner_cannot_renew_its_lease_is_not_ready_until_it_can()
     {
@@ -22,11 +24,6 @@ public sealed class ReadinessTests(OwnApp app) : IClassFixture<OwnApp>
         await UntilAsync(client, HttpStatusCode.OK);
     }
 
-    private static async Task UntilAsync(HttpClient client, HttpStatusCode expected)
-    {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        patience.CancelAfter(TimeSpan.FromSeconds(60));
-        using var tick = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while ((await client.GetAsync(new Uri("/readyz", UriKind.Relative), patience.Token)).StatusCode != expected) await tick.WaitForNextTickAsync(patience.Token);
-    }
+    private static Task UntilAsync(HttpClient client, HttpStatusCode expected) =>
+        Until.ItIsAsync(async () => (await client.GetAsync(new Uri("/readyz", UriKind.Relative), TestContext.Current.CancellationToken)).StatusCode, expected);
 }

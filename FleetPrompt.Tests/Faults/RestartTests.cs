@@ -14,6 +14,7 @@ public sealed class RestartTests(OwnApp app, Browsers browsers) : BrowserTest(ap
     /// <summary>Blazor asks for its server every five seconds, at worst.</summary>
     private static readonly LocatorAssertionsToHaveCountOptions Patiently = new() { Timeout = 30_000 };
 
+    /// <summary>Fails when a page that the new server does not know is not loaded anew, and when drafts are not shown again (both tried).</summary>
     [Fact]
     public async Task Pages_that_were_open_while_the_server_was_away_catch_up_by_themselves()
     {
@@ -72,6 +73,7 @@ public sealed class RestartTests(OwnApp app, Browsers browsers) : BrowserTest(ap
         string.Join(',', await IdsAsync(signals, "signal-row")).ShouldBe(all);
     }
 
+    /// <summary>Fails when the page is loaded anew as the answer to the form that it is, when it is not loaded anew, and when drafts are not shown again (all tried).</summary>
     [Fact]
     public async Task A_page_that_answered_a_form_comes_back_with_what_was_being_written_and_sends_nothing_again()
     {
@@ -102,6 +104,7 @@ public sealed class RestartTests(OwnApp app, Browsers browsers) : BrowserTest(ap
         await member.Page.Mark("reply-body").Should().ToHaveValueAsync("");
     }
 
+    /// <summary>Fails when the server does not keep the circuits of pages that are cut off (tried).</summary>
     [Fact]
     public async Task A_page_that_was_cut_off_for_a_moment_goes_on_where_it_was()
     {

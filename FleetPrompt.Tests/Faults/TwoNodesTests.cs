@@ -8,6 +8,7 @@ namespace FleetPrompt.Tests.Faults;
 [Trait("Category", "Fault")]
 public sealed class TwoNodesTests(TwoNodes nodes, Browsers browsers) : BrowserTest(nodes, browsers), IClassFixture<TwoNodes>
 {
+    /// <summary>Fails when nodes hear of each other neither by notifications nor by the feed's clock (tried); the clock alone is enough, only slower: <see cref="NotificationTests"/> tells them apart.</summary>
     [Fact]
     public async Task What_happens_on_one_node_is_seen_on_the_other()
     {
@@ -35,6 +36,7 @@ public sealed class TwoNodesTests(TwoNodes nodes, Browsers browsers) : BrowserTe
         (await TimelineRow.AllAsync(second.Page)).ShouldBe(rows);
     }
 
+    /// <summary>Fails when the sweep does not give back the work of runners whose lease has ended (tried).</summary>
     [Fact]
     public async Task Both_nodes_work_and_one_takes_over_from_the_other_when_it_is_killed()
     {

@@ -1,4 +1,5 @@
 using FleetPrompt.Core.Work;
+using FleetPrompt.Tests.Faults;
 using FleetPrompt.Tests.Given;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
@@ -15,6 +16,7 @@ public sealed class LimitTests(Installation fleet) : DatabaseTests(fleet), IAsyn
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
+    /// <summary>Fails when weights do not count (tried).</summary>
     [Fact]
     public async Task Places_are_shared_by_weight()
     {
@@ -28,6 +30,7 @@ public sealed class LimitTests(Installation fleet) : DatabaseTests(fleet), IAsyn
         claimed.Count(c => c.TenantId == light.Tenant.TenantId).ShouldBe(2);
     }
 
+    /// <summary>Fails when each claim begins with the first tenant (tried).</summary>
     [Fact]
     public async Task Tenants_take_turns_when_there_are_more_of_them_than_places()
     {
@@ -46,6 +49,7 @@ public sealed class LimitTests(Installation fleet) : DatabaseTests(fleet), IAsyn
         turns.Distinct().Count().ShouldBe(5);
     }
 
+    /// <summary>Fails when what runs is not counted, and when claims for a capped tenant do not wait for each other (both tried).</summary>
     [Fact]
     public async Task A_tenants_cap_holds_over_all_nodes_and_frees_a_place_for_each_that_ends()
     {
@@ -68,6 +72,7 @@ public sealed class LimitTests(Installation fleet) : DatabaseTests(fleet), IAsyn
         (await ClaimAsync(new(8))).Count.ShouldBeGreaterThan(8);
     }
 
+    /// <summary>Fails when claims for the same tenant do not wait for each other, and when what may not begin stands in the way of what may (both tried).</summary>
     [Fact]
     public async Task A_names_cap_holds_for_each_organisation_over_all_nodes_and_others_go_past()
     {
@@ -84,6 +89,7 @@ public sealed class LimitTests(Installation fleet) : DatabaseTests(fleet), IAsyn
         claims.SelectMany(c => c).CountBy(c => (c.TenantId, c.Priority)).ToDictionary().Values.ShouldBe([2, 2, 2, 2]);
     }
 
+    /// <summary>Fails when what is claimed is not taken from the bucket, when nothing flows into it, and when it can run over (all tried).</summary>
     [Fact]
     public async Task A_rate_lets_a_burst_through_and_then_what_flows_into_the_bucket()
     {
@@ -100,6 +106,7 @@ public sealed class LimitTests(Installation fleet) : DatabaseTests(fleet), IAsyn
         (await ClaimAsync(new(8) { Limits = limits })).Count.ShouldBe(3);
     }
 
+    /// <summary>Fails when what is left in a bucket is shared out over all tenants together (tried).</summary>
     [Fact]
     public async Task Another_organisations_bucket_is_its_own()
     {
@@ -113,13 +120,25 @@ public sealed class LimitTests(Installation fleet) : DatabaseTests(fleet), IAsyn
 
     private Task<IReadOnlyList<ClaimedWork>> ClaimAsync(ClaimAsk ask) => ClaimAsync(Queue, ask);
 
-    /// <summary>At once, each over a connection of its own.</summary>
-    private Task<IReadOnlyList<ClaimedWork>[]> ClaimOnNodesAsync(int nodes, ClaimAsk ask) =>
-        Task.WhenAll(Enumerable.Range(0, nodes).Select(async _ =>
+    /// <summary>Each over a connection of its own, and none can end before all have begun.</summary>
+    private async Task<IReadOnlyList<ClaimedWork>[]> ClaimOnNodesAsync(int nodes, ClaimAsk ask)
+    {
+        const string waiting = "select count(distinct pid) from pg_locks where not granted and database = (select oid from pg_database where datname = current_database())";
+        List<Task<IReadOnlyList<ClaimedWork>>> claims;
+        await using (await TableLock.TakeAsync(Given.Logins.Owner, "runtime.running", read: false))
         {
-            await using var node = Given.AnotherNode();
-            return await ClaimAsync(node.GetRequiredService<IWorkQueue>(), ask);
-        }));
+            claims = [.. Enumerable.Range(0, nodes).Select(_ => ClaimOnNodeAsync(ask))];
+            await Until.ItIsAsync(() => Given.AskOwner<long>(waiting), nodes);
+        }
+
+        return await Task.WhenAll(claims);
+    }
+
+    private async Task<IReadOnlyList<ClaimedWork>> ClaimOnNodeAsync(ClaimAsk ask)
+    {
+        await using var node = Given.AnotherNode();
+        return await ClaimAsync(node.GetRequiredService<IWorkQueue>(), ask);
+    }
 
     private static async Task<IReadOnlyList<ClaimedWork>> ClaimAsync(IWorkQueue queue, ClaimAsk ask)
     {
