@@ -1,4 +1,5 @@
 using System.Net;
+using FleetPrompt.Core.Integrations.Digest;
 using FleetPrompt.Core.Integrations.Mattermost;
 using FleetPrompt.Core.Integrations.Outbound;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,6 +17,8 @@ public static class IntegrationsRoom
             .AddSingleton<OutboundPolicy>()
             .AddSingleton<OutboundClient>()
             .AddSingleton<CredentialProtector>()
-            .AddSingleton<MattermostPoster>();
+            .AddSingleton<MattermostPoster>()
+            .AddSingleton<MattermostConnections>()
+            .AddDigest();
     }
 }

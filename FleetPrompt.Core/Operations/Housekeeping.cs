@@ -20,6 +20,7 @@ public sealed partial class Housekeeping(
     DirectiveService directives,
     IHistory history,
     LostWork lost,
+    IEnumerable<IReconciled> reconciled,
     TimeProvider time,
     ILogger<Housekeeping> log)
 {
@@ -57,6 +58,7 @@ public sealed partial class Housekeeping(
         var look = await EachAsync(
             async tenant =>
             {
+                foreach (var outside in reconciled) await outside.ReconcileAsync(tenant, cancel);
                 var found = await units.ReadAsync(Act(tenant), unit => lost.FindAsync(unit, cancel), cancel);
                 return found.Any && await RequestAsync(tenant, OperationDirectives.ReconcileWork, new Firing(Reconciliation, firedAt), cancel);
             },

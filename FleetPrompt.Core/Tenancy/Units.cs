@@ -62,6 +62,9 @@ public abstract class TenantUnit(OperationContext operation)
     /// <summary>Names of people of this organisation, past and present, by id. Strangers are missing.</summary>
     public abstract Task<IReadOnlyDictionary<Guid, Person>> PeopleAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel);
 
+    /// <summary>What people call this unit's organisation.</summary>
+    public abstract Task<string> OrganizationNameAsync(CancellationToken cancel);
+
     protected void Committed()
     {
         foreach (var action in afterCommit) action();

@@ -177,6 +177,9 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
     public override Task<string?> RoleOfAsync(Guid userId, CancellationToken cancel) =>
         ScalarAsync<string>("select public.actor_role($1)", cancel, new NpgsqlParameter<Guid> { TypedValue = userId });
 
+    public override async Task<string> OrganizationNameAsync(CancellationToken cancel) =>
+        await ScalarAsync<string>("select name from public.export_organization()", cancel) ?? Tenant.Slug;
+
     public override async Task<IReadOnlyDictionary<Guid, Person>> PeopleAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel)
     {
         var people = new Dictionary<Guid, Person>();

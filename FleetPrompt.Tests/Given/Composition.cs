@@ -1,5 +1,6 @@
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Signals;
+using FleetPrompt.Core.Work;
 using FleetPrompt.Data;
 using FleetPrompt.Web;
 using Microsoft.Extensions.Configuration;
@@ -18,6 +19,7 @@ internal static class Composition
         services.AddData(logins.Application, logins.Owner);
         services
             .AddSingleton<TimeProvider>(clock ?? new Clock())
+            .AddSingleton<IDailyCalendar, PaperCalendar>()
             .AddSingleton<Stage>()
             .AddSingleton<Audience>()
             .AddSignalTypes(TestSignals.All)
