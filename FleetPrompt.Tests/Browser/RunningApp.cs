@@ -44,6 +44,9 @@ public class RunningApp : IAsyncLifetime
 
     protected virtual IReadOnlyDictionary<string, string> Environment => new Dictionary<string, string>();
 
+    /// <summary>Sets <see cref="Services"/> up as <see cref="Environment"/> does the server.</summary>
+    protected virtual void Beside(IServiceCollection services) { }
+
     private protected FleetProcess Process => process!;
 
     /// <summary>Connection strings of the application's login and of the owner's.</summary>
@@ -53,7 +56,7 @@ public class RunningApp : IAsyncLifetime
     {
         await StartAsync("http://127.0.0.1:0");
         server = await EmbeddedPostgres.TryAttachAsync(DataDirectory) ?? throw new InvalidOperationException("The database of FleetPrompt does not run.");
-        beside = FleetPromptApp.Build(new AppSettings(), new Database(services => services.AddData(server.ApplicationConnectionString, server.OwnerConnectionString), server));
+        beside = FleetPromptApp.Build(new AppSettings(), new Database(services => Beside(services.AddData(server.ApplicationConnectionString, server.OwnerConnectionString)), server));
     }
 
     public virtual async ValueTask DisposeAsync()
