@@ -48,7 +48,10 @@ internal sealed class UpgradePackageHandler(PackageRegistry registry, PackageRul
         return null;
     }
 
-    protected override void End(PackageInstallation installation, UpgradePackage args, DirectiveOutcome.Failed? failure) => installation.Status = InstallationStatus.Installed;
+    protected override void End(PackageInstallation installation, UpgradePackage args, DirectiveOutcome.Failed? failure)
+    {
+        if (installation.Status == InstallationStatus.Upgrading) installation.Status = InstallationStatus.Installed;
+    }
 }
 
 internal sealed class ConfigurePackageHandler(PackageRegistry registry, PackageRules rules, SignalBus signals, TimeProvider time) : InstallationHandler<ConfigurePackage>(PackageSignals.Configure, signals, time)
@@ -93,6 +96,8 @@ internal sealed class UninstallPackageHandler(PackageRules rules, Provisioning p
         return null;
     }
 
-    protected override void End(PackageInstallation installation, UninstallPackage args, DirectiveOutcome.Failed? failure) =>
-        installation.Status = installation.InstalledAt is null ? InstallationStatus.Failed : InstallationStatus.Installed;
+    protected override void End(PackageInstallation installation, UninstallPackage args, DirectiveOutcome.Failed? failure)
+    {
+        if (installation.Status == InstallationStatus.Uninstalling) installation.Status = installation.InstalledAt is null ? InstallationStatus.Failed : InstallationStatus.Installed;
+    }
 }

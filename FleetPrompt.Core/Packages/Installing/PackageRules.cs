@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FleetPrompt.Core.Packages.Manifests;
 using FleetPrompt.Core.Packages.Schema;
+using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,16 +25,20 @@ public sealed class PackageRules(PackageRegistry registry, IEnumerable<IConfigur
     public async Task<IReadOnlyList<FieldProblem>> ProblemsAsync(TenantUnit unit, PackageManifest manifest, JsonElement config, bool complete, CancellationToken cancel)
     {
         if (config.ValueKind != JsonValueKind.Object) return [new("config", "The configuration must be an object.")];
+        if (SignalJson.Problem(SignalJson.Bytes(config)) is { } unkept) return [new("config", $"The configuration cannot be kept. {unkept}")];
         var problems = JsonSchema.From(manifest.Configuration).Evaluate(config)
             .Select(p => (Field: p.At.TrimStart('/').Split('/')[0], p.Message))
             .Where(p => complete || config.TryGetProperty(p.Field, out _))
             .Select(p => new FieldProblem(p.Field, $"{TitleOf(manifest, p.Field)} {p.Message}."))
             .ToList();
+        problems.AddRange(config.EnumerateObject().Where(IsSecret).Select(p => new FieldProblem(p.Name, $"{TitleOf(manifest, p.Name)} holds what looks like a secret. Secrets belong in a connection, where they are encrypted.")));
         if (configurations.FirstOrDefault(c => c.PackageSlug == manifest.Slug) is not { } own) return problems;
         var known = problems.Select(p => p.Field).ToHashSet(StringComparer.Ordinal);
         problems.AddRange((await own.ProblemsAsync(unit, config, cancel)).Where(p => !known.Contains(p.Field)));
         return problems;
     }
+
+    private static bool IsSecret(JsonProperty field) => RedactionGuard.Redact(new JsonObject { [field.Name] = JsonSerializer.SerializeToNode(field.Value) }).Paths.Count > 0;
 
     /// <summary>The field's name on the form.</summary>
     internal static string TitleOf(PackageManifest manifest, string field) =>
