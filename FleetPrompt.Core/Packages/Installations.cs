@@ -50,7 +50,7 @@ public sealed class Installations(IUnits units, PackageRegistry registry, Packag
                 var manifest = found.Value;
                 if (registry.Find(installation.PackageSlug, installation.Version) is { } has && manifest.Semantic <= has.Semantic)
                     return new Invalid("version", $"Version {installation.Version} is installed. Choose a newer one.");
-                if (await rules.MissingAsync(unit, manifest, cancel) is { } needed) return new Invalid("dependencies", needed);
+                if ((await rules.MissingAsync(unit, manifest, cancel) ?? await rules.NeededByAsync(unit, installation, version, cancel)) is { } needed) return new Invalid("dependencies", needed);
                 string[] all = [.. installation.Granted, .. granted];
                 if (Ungranted(manifest, all).Count > 0) return await AwaitApprovalAsync(unit, installation, version, cancel);
                 var args = new UpgradePackage(id, revision, installation.Version, version, [.. manifest.Contract.Permissions.Select(p => p.Key)]);
@@ -89,7 +89,7 @@ public sealed class Installations(IUnits units, PackageRegistry registry, Packag
             id,
             revision,
             async (unit, installation) =>
-                await rules.NeededByAsync(unit, installation, cancel) is { } needed
+                await rules.NeededByAsync(unit, installation, null, cancel) is { } needed
                     ? new Invalid("dependencies", needed)
                     : await RequestAsync(unit, PackageDirectives.Uninstall, PackageSignals.Uninstall, installation, new UninstallPackage(id, revision, reason), cancel),
             cancel,

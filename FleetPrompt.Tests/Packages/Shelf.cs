@@ -58,7 +58,7 @@ internal sealed class Shelf : IDisposable
               "slug": "{{slug}}", "name": "{{char.ToUpperInvariant(slug[0])}}{{slug[1..]}}", "version": "{{version}}", "publisher": "Harbour works", "category": "operations", "license": "MIT", "icon": "bot",
               "description": "Light for the harbour.", "availability": "available", "published": true,
               "changelog": [{ "version": "{{version}}", "date": "2026-11-21", "changes": ["It is lighter."] }],
-              "includes": { "agents": [], "skills": [], "workflows": [] },
+              "includes": { "agents": [], "skills": [], "tools": [], "workflows": [] },
               "contract": { "consumes": [], "emits": [], "directives": [], "permissions": [], "reads": [] },
               "configuration": { "type": "object", "additionalProperties": false, "properties": {} }
             }
@@ -77,6 +77,9 @@ internal static class Manifests
 
     public static JsonObject Runs(this JsonObject manifest, string workflow) =>
         manifest.With("includes", "workflows", new JsonObject { ["key"] = workflow, ["name"] = workflow, ["description"] = "Round it goes." });
+
+    public static JsonObject Carries(this JsonObject manifest, string tool) =>
+        manifest.With("includes", "tools", new JsonObject { ["key"] = tool, ["name"] = tool, ["description"] = "For the hand." });
 
     public static JsonObject AsksFor(this JsonObject manifest, string permission) =>
         manifest.With("contract", "permissions", new JsonObject { ["key"] = permission, ["title"] = $"May {permission}", ["reason"] = "It has to." });

@@ -13,6 +13,7 @@ internal abstract class InstallationHandler<TArgs>(PackageVerb verb, SignalBus s
 {
     public async Task<DirectiveOutcome> HandleAsync(DirectiveRun run, TArgs args, CancellationToken cancel)
     {
+        await run.Unit.LockAsync("packages", cancel); // what needs what is asked of all installations, so they change one after another
         var installation = await FindAsync(run, args, cancel);
         if (installation is null || installation.Status == InstallationStatus.Uninstalled) return new DirectiveOutcome.Failed(DirectiveErrors.NotFound, "The package is not installed any more.");
         if (installation.Revision != args.Revision)

@@ -58,8 +58,9 @@ public sealed class PackageRules(PackageRegistry registry, IEnumerable<IConfigur
             : $"{manifest.Name} needs {string.Join(" and ", missing.Select(d => $"{registry.Find(d.Slug)?.Name ?? d.Slug} ({d.Slug} {d.Version})"))}. Install that first.";
     }
 
-    /// <summary>What would be left without this; null when nothing.</summary>
-    internal async Task<string?> NeededByAsync(TenantUnit unit, PackageInstallation installation, CancellationToken cancel)
+    /// <summary>What would be left without this, or cannot do with that version of it; null when nothing.</summary>
+    /// <param name="version">What it becomes; null where it goes.</param>
+    internal async Task<string?> NeededByAsync(TenantUnit unit, PackageInstallation installation, string? version, CancellationToken cancel)
     {
         var others = await unit.Db.PackageInstallations.AsNoTracking()
             .Where(i => i.Id != installation.Id && i.InstalledAt != null && i.Status != InstallationStatus.Uninstalled)
@@ -67,9 +68,11 @@ public sealed class PackageRules(PackageRegistry registry, IEnumerable<IConfigur
             .ToListAsync(cancel);
         var needing = others
             .Select(o => registry.Find(o.PackageSlug, o.Version))
-            .Where(m => m?.Dependencies.Any(d => d.Slug == installation.PackageSlug) == true)
+            .Where(m => m?.Dependencies.Any(d => d.Slug == installation.PackageSlug && (version is null || !d.IsMetBy(version))) == true)
             .Select(m => m!.Name)
             .ToList();
-        return needing.Count == 0 ? null : $"{string.Join(" and ", needing)} cannot do without it. Uninstall {(needing.Count == 1 ? "that" : "those")} first.";
+        return needing.Count == 0 ? null
+            : version is null ? $"{string.Join(" and ", needing)} cannot do without it. Uninstall {(needing.Count == 1 ? "that" : "those")} first."
+            : $"{string.Join(" and ", needing)} cannot do with version {version}. Upgrade {(needing.Count == 1 ? "that" : "those")} first.";
     }
 }
