@@ -42,6 +42,14 @@ public sealed class Agent
 
     public DateTimeOffset UpdatedAt { get; set; }
 
+    /// <summary>Something of it has changed. What was just being deployed is not this any more: it is a draft again.</summary>
+    public void Revise(DateTimeOffset now)
+    {
+        Revision++;
+        UpdatedAt = now;
+        if (Status == AgentStatus.Deploying) Status = AgentStatus.Draft;
+    }
+
     public static Subject Subject(Guid id) => new("agent", id);
 }
 

@@ -23,7 +23,14 @@ public sealed class AgentDesk(IUnits units, DirectiveService directives, SignalB
 
     /// <summary>Requests one of <see cref="AgentDirectives"/>. Errors: <see cref="Forbidden"/>, <see cref="Invalid"/>.</summary>
     public Task<Result<DirectiveReceipt>> ChangeAsync(OperationContext operation, DirectiveType<AgentChange> type, AgentChange change, CancellationToken cancel = default) =>
-        directives.RequestAsync(operation, type, new(Agent.Subject(change.AgentId), change, change.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture)), cancel);
+        units.RunAsync<DirectiveReceipt>(
+            operation,
+            async unit =>
+            {
+                var subject = Agent.Subject(change.AgentId);
+                return await directives.RequestAsync(unit, type, new(subject, change, await IdempotencyKey.VersionAsync(unit, type, subject, change.Revision, cancel)), cancel);
+            },
+            cancel);
 
     /// <summary>Writes what people want the agent to be. Errors: <see cref="Forbidden"/>, <see cref="Invalid"/> by field, <see cref="NotFound"/>, <see cref="Conflict"/>.</summary>
     public Task<Result<Agent>> EditAsync(OperationContext operation, Guid id, int revision, AgentText text, CancellationToken cancel = default) =>
@@ -37,8 +44,8 @@ public sealed class AgentDesk(IUnits units, DirectiveService directives, SignalB
                 if (await unit.Db.Agents.SingleOrDefaultAsync(a => a.Id == id, cancel) is not { } agent) return new NotFound();
                 if (agent.Revision != revision) return new Conflict("The agent has changed since your page showed it. Your text is kept below; reload to see the change.");
                 (agent.Name, agent.Description, agent.Instructions, agent.Skills) = (text.Name.Trim(), text.Description.Trim(), text.Instructions.Trim(), [.. text.Skills]);
-                (agent.EditedById, agent.EditedAt, agent.UpdatedAt) = (user, time.GetUtcNow(), time.GetUtcNow());
-                agent.Revision++;
+                (agent.EditedById, agent.EditedAt) = (user, time.GetUtcNow());
+                agent.Revise(time.GetUtcNow());
                 await unit.Db.SaveChangesAsync(cancel);
                 await signals.EmitAsync(unit, AgentSignals.Updated, Agent.Subject(id), new AgentFact(id, agent.Status, agent.Revision, agent.PackageSlug), cancel: cancel);
                 return agent;
@@ -53,6 +60,7 @@ public sealed record AgentText(string Name, string Description, string Instructi
 
     internal IEnumerable<FieldProblem> Problems(IReadOnlySet<string> skills)
     {
+        if ($"{Name}{Description}{Instructions}".Contains('\0', StringComparison.Ordinal)) yield return new("instructions", "The text has a character that cannot be kept (U+0000). Take that out.");
         if (string.IsNullOrWhiteSpace(Name)) yield return new("name", "Give the agent a name.");
         if (Name.Length > 80) yield return new("name", "Keep the name within 80 characters.");
         if (Description.Length > 300) yield return new("description", "Keep the description within 300 characters.");

@@ -51,7 +51,7 @@ internal sealed class DeployAgentHandler(PackageRegistry registry, SignalBus sig
 
     public async Task EndedAsync(DirectiveRun run, AgentChange args, DirectiveOutcome outcome, CancellationToken cancel)
     {
-        if (await FindAsync(run, args, cancel) is not { Status: AgentStatus.Deploying } agent) return;
+        if (await FindAsync(run, args, cancel) is not { Status: AgentStatus.Deploying } agent || agent.Revision != args.Revision) return;
         agent.Status = outcome is DirectiveOutcome.Failed ? AgentStatus.Error : AgentStatus.Draft;
         agent.ErrorMessage = outcome is DirectiveOutcome.Failed failed ? RedactionGuard.RedactText(failed.Message) : null;
         await TellAsync(run, AgentSignals.DeploymentFailed, agent, cancel);
@@ -59,7 +59,7 @@ internal sealed class DeployAgentHandler(PackageRegistry registry, SignalBus sig
 
     protected override DirectiveOutcome.Failed? Act(Agent agent)
     {
-        if (agent.Status != AgentStatus.Deploying) return Move(agent, AgentDirectives.Deploy);
+        if (agent.Status != AgentStatus.Deploying && Move(agent, AgentDirectives.Deploy) is { } refused) return refused;
         if (string.IsNullOrWhiteSpace(agent.Instructions)) return new DirectiveOutcome.Failed(DirectiveErrors.Validation, "The agent has no instructions. Write them, then deploy it again.");
         var known = registry.Newest.SelectMany(m => m.Includes.Skills).Select(s => s.Slug).ToHashSet(StringComparer.Ordinal);
         if (agent.Skills.FirstOrDefault(s => !known.Contains(s)) is { } unknown) return new DirectiveOutcome.Failed(DirectiveErrors.Validation, $"The skill {unknown} does not exist any more. Take it from the agent, then deploy it again.");

@@ -22,5 +22,5 @@ public static class AgentSignals
 
 public sealed record AgentFact(Guid AgentId, string Status, int Revision, string? PackageSlug);
 
-/// <param name="Name">What ran.</param>
-public sealed record ExecutionFact(Guid ExecutionId, string Name, string Status, string? ErrorKind = null);
+/// <param name="Execution">What ran: <c>mattermost.digest</c>.</param>
+public sealed record ExecutionFact(Guid ExecutionId, string Execution, string Status, string? ErrorKind = null);

@@ -49,8 +49,7 @@ internal sealed class AgentTarget(SignalBus signals, TimeProvider time) : IProvi
         agent.Skills = [.. wanted.Skills];
         var after = ChecksumOf(agent);
         if (after == before) return after;
-        agent.Revision++;
-        agent.UpdatedAt = time.GetUtcNow();
+        agent.Revise(time.GetUtcNow());
         await unit.Db.SaveChangesAsync(cancel);
         await TellAsync(unit, AgentSignals.Updated, agent, cancel);
         return after;

@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
+using Microsoft.EntityFrameworkCore;
 
 namespace FleetPrompt.Core.Directives;
 
@@ -14,6 +16,15 @@ public static class IdempotencyKey
 
     /// <summary><c>{directive}:{tenant}:{subject}:{version}</c></summary>
     public static string For(string directive, TenantRef tenant, Subject subject, string version) => $"{directive}:{tenant.Slug}:{subject.Id}:{version}";
+
+    /// <summary>
+    /// The revision of a subject as a request's version, and how often this has failed on its stream: what failed can be rerun as it was, and also be asked for in another way although the subject is as before.
+    /// </summary>
+    public static async Task<string> VersionAsync(TenantUnit unit, DirectiveType type, Subject subject, int revision, CancellationToken cancel)
+    {
+        var failed = await unit.Db.Directives.CountAsync(d => d.Stream == subject.Stream && d.Name == type.Name && d.Status == DirectiveStates.Failed, cancel);
+        return failed == 0 ? string.Create(CultureInfo.InvariantCulture, $"{revision}") : string.Create(CultureInfo.InvariantCulture, $"{revision}:{failed + 1}");
+    }
 
     /// <summary>SHA-256, in hex, of the arguments (JSON in UTF-8) with members in ordinal order and without those that only explain.</summary>
     public static string HashOf(ReadOnlyMemory<byte> args)

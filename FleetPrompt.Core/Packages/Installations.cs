@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Packages.Installing;
@@ -52,13 +50,14 @@ public sealed class Installations(IUnits units, PackageRegistry registry, Packag
                 var manifest = found.Value;
                 if (registry.Find(installation.PackageSlug, installation.Version) is { } has && manifest.Semantic <= has.Semantic)
                     return new Invalid("version", $"Version {installation.Version} is installed. Choose a newer one.");
-                if (await rules.MissingAsync(unit, manifest, cancel) is { } needed) return new Invalid("dependencies", needed);
+                if ((await rules.MissingAsync(unit, manifest, cancel) ?? await rules.NeededByAsync(unit, installation, version, cancel)) is { } needed) return new Invalid("dependencies", needed);
                 string[] all = [.. installation.Granted, .. granted];
                 if (Ungranted(manifest, all).Count > 0) return await AwaitApprovalAsync(unit, installation, version, cancel);
                 var args = new UpgradePackage(id, revision, installation.Version, version, [.. manifest.Contract.Permissions.Select(p => p.Key)]);
                 return await RequestAsync(unit, PackageDirectives.Upgrade, PackageSignals.Upgrade, installation, args, cancel);
             },
-            cancel);
+            cancel,
+            InstallationStatus.Upgrading);
 
     /// <summary>Asks for another configuration; it must be complete.</summary>
     public Task<Result<InstallationReceipt>> ConfigureAsync(OperationContext operation, Guid id, int revision, JsonElement config, CancellationToken cancel = default) =>
@@ -90,11 +89,12 @@ public sealed class Installations(IUnits units, PackageRegistry registry, Packag
             id,
             revision,
             async (unit, installation) =>
-                await rules.NeededByAsync(unit, installation, cancel) is { } needed
+                await rules.NeededByAsync(unit, installation, null, cancel) is { } needed
                     ? new Invalid("dependencies", needed)
                     : await RequestAsync(unit, PackageDirectives.Uninstall, PackageSignals.Uninstall, installation, new UninstallPackage(id, revision, reason), cancel),
             cancel,
-            alsoFailed: true);
+            InstallationStatus.Uninstalling,
+            InstallationStatus.Failed);
 
     /// <summary>A version that can be installed now.</summary>
     public Result<PackageManifest> Installable(string slug, string version)
@@ -137,7 +137,7 @@ public sealed class Installations(IUnits units, PackageRegistry registry, Packag
     /// <summary><c>dir:pkg_install:{tenant}:{slug}:{version}:{checksum of the configuration}</c>, and from the second installation on its number.</summary>
     internal static string InstallKey(TenantRef tenant, PackageManifest manifest, JsonElement config, int generation)
     {
-        var checksum = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(config.GetRawText())))[..16];
+        var checksum = IdempotencyKey.HashOf(JsonSerializer.SerializeToUtf8Bytes(new { config }))[..16];
         return $"dir:pkg_install:{tenant.Slug}:{manifest.Slug}:{manifest.Version}:{checksum}{(generation > 1 ? $":{generation}" : "")}";
     }
 
@@ -158,27 +158,38 @@ public sealed class Installations(IUnits units, PackageRegistry registry, Packag
         where TArgs : class, IInstallationArgs
     {
         var subject = PackageInstallation.Subject(installation.Id);
-        var version = args.Revision.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        var version = await IdempotencyKey.VersionAsync(unit, type, subject, args.Revision, cancel);
         var requested = await directives.RequestAsync(unit, type, new(subject, args, version, Key: key), cancel);
         if (!requested.IsOk) return requested.Error!;
-        if (!requested.Value.Existing)
-            await signals.EmitAsync(unit, verb.Requested, subject, new InstallationFact(installation.Id, installation.PackageSlug, args is UpgradePackage to ? to.ToVersion : installation.Version), cancel: cancel);
-        return new InstallationReceipt(installation.Id, requested.Value.Id, requested.Value.Existing);
+        if (requested.Value.Existing) return new InstallationReceipt(installation.Id, requested.Value.Id, Existing: true);
+        installation.DirectiveId = requested.Value.Id;
+        await unit.Db.SaveChangesAsync(cancel);
+        await signals.EmitAsync(unit, verb.Requested, subject, new InstallationFact(installation.Id, installation.PackageSlug, args is UpgradePackage to ? to.ToVersion : installation.Version), cancel: cancel);
+        return new InstallationReceipt(installation.Id, requested.Value.Id, Existing: false);
     }
 
+    /// <param name="inStates">Where else than installed it may be: what is asked for twice is one directive.</param>
     private Task<Result<T>> ChangeAsync<T>(
-        OperationContext operation, Guid id, int revision, Func<TenantUnit, PackageInstallation, Task<Result<T>>> change, CancellationToken cancel, bool alsoFailed = false) =>
+        OperationContext operation, Guid id, int revision, Func<TenantUnit, PackageInstallation, Task<Result<T>>> change, CancellationToken cancel, params string[] inStates) =>
         units.RunAsync<T>(
             operation,
             async unit =>
             {
                 if (await unit.Db.PackageInstallations.SingleOrDefaultAsync(i => i.Id == id, cancel) is not { } installation) return new NotFound();
-                if (installation.Status == InstallationStatus.Uninstalled) return new Conflict("The package has been uninstalled.");
-                if (installation.Status == InstallationStatus.Failed && !alsoFailed) return new Conflict("The package could not be installed. Rerun its installation, or remove it.");
+                if (installation.Status != InstallationStatus.Installed && !inStates.Contains(installation.Status)) return new Conflict(WhyNotNow(installation.Status));
                 if (installation.Revision != revision) return new Conflict("The installation has changed since your page showed it. Reload and decide again.");
                 return await change(unit, installation);
             },
             cancel);
+
+    private static string WhyNotNow(string status) =>
+        status switch
+        {
+            InstallationStatus.Uninstalled => "The package has been uninstalled.",
+            InstallationStatus.Failed => "The package could not be installed. Rerun its installation, or remove it.",
+            InstallationStatus.Requested or InstallationStatus.Installing => "The package is being installed. Wait until that is done.",
+            _ => $"The package is {status} just now. Wait until that is done.",
+        };
 }
 
 /// <param name="DirectiveId">What does it; null where it waits for approval.</param>

@@ -60,7 +60,7 @@ public sealed class PackageReading(IUnits units, PackageRegistry registry)
         var newest = registry.VersionsOf(slug).FirstOrDefault(m => m.Published);
         var manifest = registry.Find(slug, version) ?? newest;
         if (manifest is null) return null;
-        var upgrade = found.installation.InstalledAt is not null && newest is not null && newest.Semantic > manifest.Semantic ? newest : null;
+        var upgrade = found.installation.Status == InstallationStatus.Installed && newest is not null && newest.Semantic > manifest.Semantic ? newest : null;
         return new InstallationDetail(found.installation, manifest, upgrade, upgrade is null ? [] : Installations.Ungranted(upgrade, found.installation.Granted), found.provisions);
     }
 

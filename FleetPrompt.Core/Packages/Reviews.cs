@@ -9,15 +9,15 @@ public sealed class Reviews(IUnits units, SignalBus signals, TimeProvider time)
 {
     public const int MaxText = 2_000;
 
-    /// <summary>The newest first, with the writer's own among them.</summary>
-    public async Task<IReadOnlyList<ReviewView>> ListAsync(Guid packageId, int most, CancellationToken cancel = default)
+    /// <summary>The newest first, before all others the one of <paramref name="writer"/>.</summary>
+    public async Task<IReadOnlyList<ReviewView>> ListAsync(Guid packageId, Guid? writer, int most, CancellationToken cancel = default)
     {
         var read = await units.RunPlatformAsync<List<ReviewView>>(
             async unit => await (
                 from review in unit.Db.PackageReviews.AsNoTracking()
                 join user in unit.Db.Users on review.UserId equals user.Id
                 where review.PackageId == packageId
-                orderby review.UpdatedAt descending, review.Id
+                orderby review.UserId == writer descending, review.UpdatedAt descending, review.Id
                 select new ReviewView(review.UserId, user.DisplayName, review.Rating, review.Text, review.Version, review.UpdatedAt)).Take(most).ToListAsync(cancel),
             cancel);
         return read.Value;
@@ -30,6 +30,7 @@ public sealed class Reviews(IUnits units, SignalBus signals, TimeProvider time)
     {
         if (rating is < 1 or > 5) return new Invalid("rating", "Give one to five stars.");
         if (text?.Length > MaxText) return new Invalid("text", $"Keep the review within {MaxText:N0} characters.");
+        if (text?.Contains('\0', StringComparison.Ordinal) == true) return new Invalid("text", "The review has a character that cannot be kept (U+0000). Take that out.");
         if (operation.Actor is not { Type: Actor.UserType, Id: { } user }) return new Forbidden("Only members review packages.");
         var version = await units.ReadAsync(
             operation,

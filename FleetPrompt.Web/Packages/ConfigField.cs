@@ -35,7 +35,7 @@ internal sealed record ConfigField(string Name, string Title, string? Hint, stri
             config[field.Name] = field.Type switch
             {
                 "boolean" => text == "true",
-                "integer" or "number" when decimal.TryParse(text, NumberStyles.Number, CultureInfo.InvariantCulture, out var number) => number,
+                "integer" or "number" when decimal.TryParse(text, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number) => number,
                 _ => text,
             };
         }

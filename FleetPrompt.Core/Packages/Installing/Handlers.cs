@@ -40,6 +40,7 @@ internal sealed class UpgradePackageHandler(PackageRegistry registry, PackageRul
     {
         if (registry.Find(installation.PackageSlug, args.ToVersion) is not { } manifest) return InstallPackageHandler.Unknown(args.ToVersion);
         if (await rules.MissingAsync(run.Unit, manifest, cancel) is { } missing) return new DirectiveOutcome.Failed("dependency", missing);
+        if (await rules.NeededByAsync(run.Unit, installation, args.ToVersion, cancel) is { } needed) return new DirectiveOutcome.Failed("dependency", needed);
         await provisioning.ApplyAsync(run.Unit, installation, manifest, cancel);
         installation.Version = manifest.Version;
         installation.Granted = [.. args.Granted];
@@ -48,7 +49,10 @@ internal sealed class UpgradePackageHandler(PackageRegistry registry, PackageRul
         return null;
     }
 
-    protected override void End(PackageInstallation installation, UpgradePackage args, DirectiveOutcome.Failed? failure) => installation.Status = InstallationStatus.Installed;
+    protected override void End(PackageInstallation installation, UpgradePackage args, DirectiveOutcome.Failed? failure)
+    {
+        if (installation.Status == InstallationStatus.Upgrading) installation.Status = InstallationStatus.Installed;
+    }
 }
 
 internal sealed class ConfigurePackageHandler(PackageRegistry registry, PackageRules rules, SignalBus signals, TimeProvider time) : InstallationHandler<ConfigurePackage>(PackageSignals.Configure, signals, time)
@@ -83,7 +87,7 @@ internal sealed class UninstallPackageHandler(PackageRules rules, Provisioning p
 
     protected override async Task<DirectiveOutcome.Failed?> ActAsync(DirectiveRun run, PackageInstallation installation, UninstallPackage args, CancellationToken cancel)
     {
-        if (await rules.NeededByAsync(run.Unit, installation, cancel) is { } needed) return new DirectiveOutcome.Failed("dependency", needed);
+        if (await rules.NeededByAsync(run.Unit, installation, null, cancel) is { } needed) return new DirectiveOutcome.Failed("dependency", needed);
         await provisioning.RemoveAsync(run.Unit, installation, cancel);
         await installs.NoteAsync(run.Unit, installation.PackageSlug, installed: false, cancel);
         installation.Status = InstallationStatus.Uninstalled;
@@ -93,6 +97,8 @@ internal sealed class UninstallPackageHandler(PackageRules rules, Provisioning p
         return null;
     }
 
-    protected override void End(PackageInstallation installation, UninstallPackage args, DirectiveOutcome.Failed? failure) =>
-        installation.Status = installation.InstalledAt is null ? InstallationStatus.Failed : InstallationStatus.Installed;
+    protected override void End(PackageInstallation installation, UninstallPackage args, DirectiveOutcome.Failed? failure)
+    {
+        if (installation.Status == InstallationStatus.Uninstalling) installation.Status = installation.InstalledAt is null ? InstallationStatus.Failed : InstallationStatus.Installed;
+    }
 }

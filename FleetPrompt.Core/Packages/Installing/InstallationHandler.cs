@@ -13,6 +13,7 @@ internal abstract class InstallationHandler<TArgs>(PackageVerb verb, SignalBus s
 {
     public async Task<DirectiveOutcome> HandleAsync(DirectiveRun run, TArgs args, CancellationToken cancel)
     {
+        await run.Unit.LockAsync("packages", cancel); // what needs what is asked of all installations, so they change one after another
         var installation = await FindAsync(run, args, cancel);
         if (installation is null || installation.Status == InstallationStatus.Uninstalled) return new DirectiveOutcome.Failed(DirectiveErrors.NotFound, "The package is not installed any more.");
         if (installation.Revision != args.Revision)
@@ -31,9 +32,13 @@ internal abstract class InstallationHandler<TArgs>(PackageVerb verb, SignalBus s
     public async Task BegunAsync(DirectiveRun run, TArgs args, CancellationToken cancel)
     {
         if (await FindAsync(run, args, cancel) is not { } installation) return;
-        Begin(installation, args);
-        installation.DirectiveId = run.Directive.Id;
-        installation.UpdatedAt = Now;
+        if (IsAsSeen(installation, args))
+        {
+            Begin(installation, args);
+            installation.DirectiveId = run.Directive.Id;
+            installation.UpdatedAt = Now;
+        }
+
         await TellAsync(run.Unit, verb.Started, installation, null, null, cancel);
     }
 
@@ -41,11 +46,13 @@ internal abstract class InstallationHandler<TArgs>(PackageVerb verb, SignalBus s
     {
         if (await FindAsync(run, args, cancel) is not { } installation) return;
         var failure = outcome as DirectiveOutcome.Failed;
-        End(installation, args, failure);
-        installation.LastErrorKind = failure?.Kind;
-        installation.LastErrorMessage = failure is null ? null : RedactionGuard.RedactText(failure.Message);
-        installation.LastErrorAt = failure is null ? null : Now;
-        installation.UpdatedAt = Now;
+        if (IsAsSeen(installation, args))
+        {
+            End(installation, args, failure);
+            if (failure is not null) (installation.LastErrorKind, installation.LastErrorMessage, installation.LastErrorAt) = (failure.Kind, RedactionGuard.RedactText(failure.Message), Now);
+            installation.UpdatedAt = Now;
+        }
+
         await TellAsync(run.Unit, verb.Failed, installation, null, failure?.Kind ?? "canceled", cancel);
     }
 
@@ -54,10 +61,13 @@ internal abstract class InstallationHandler<TArgs>(PackageVerb verb, SignalBus s
     /// <summary>Null when it is done; the caller saves.</summary>
     protected abstract Task<DirectiveOutcome.Failed?> ActAsync(DirectiveRun run, PackageInstallation installation, TArgs args, CancellationToken cancel);
 
+    /// <summary>What was decided on an older page does not touch what has come of it since.</summary>
+    private static bool IsAsSeen(PackageInstallation installation, TArgs args) => installation.Revision == args.Revision && installation.Status != InstallationStatus.Uninstalled;
+
     /// <summary>The state while it is being done.</summary>
     protected virtual void Begin(PackageInstallation installation, TArgs args) { }
 
-    /// <summary>The state after it was not done.</summary>
+    /// <summary>The state after it was not done, where it is still the one of <see cref="Begin"/>.</summary>
     /// <param name="failure">Null where it was canceled.</param>
     protected virtual void End(PackageInstallation installation, TArgs args, DirectiveOutcome.Failed? failure) { }
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using FleetPrompt.Core.Packages.Manifests;
 using FleetPrompt.Core.Packages.Schema;
+using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -23,16 +25,20 @@ public sealed class PackageRules(PackageRegistry registry, IEnumerable<IConfigur
     public async Task<IReadOnlyList<FieldProblem>> ProblemsAsync(TenantUnit unit, PackageManifest manifest, JsonElement config, bool complete, CancellationToken cancel)
     {
         if (config.ValueKind != JsonValueKind.Object) return [new("config", "The configuration must be an object.")];
+        if (SignalJson.Problem(SignalJson.Bytes(config)) is { } unkept) return [new("config", $"The configuration cannot be kept. {unkept}")];
         var problems = JsonSchema.From(manifest.Configuration).Evaluate(config)
             .Select(p => (Field: p.At.TrimStart('/').Split('/')[0], p.Message))
             .Where(p => complete || config.TryGetProperty(p.Field, out _))
             .Select(p => new FieldProblem(p.Field, $"{TitleOf(manifest, p.Field)} {p.Message}."))
             .ToList();
+        problems.AddRange(config.EnumerateObject().Where(IsSecret).Select(p => new FieldProblem(p.Name, $"{TitleOf(manifest, p.Name)} holds what looks like a secret. Secrets belong in a connection, where they are encrypted.")));
         if (configurations.FirstOrDefault(c => c.PackageSlug == manifest.Slug) is not { } own) return problems;
         var known = problems.Select(p => p.Field).ToHashSet(StringComparer.Ordinal);
         problems.AddRange((await own.ProblemsAsync(unit, config, cancel)).Where(p => !known.Contains(p.Field)));
         return problems;
     }
+
+    private static bool IsSecret(JsonProperty field) => RedactionGuard.Redact(new JsonObject { [field.Name] = JsonSerializer.SerializeToNode(field.Value) }).Paths.Count > 0;
 
     /// <summary>The field's name on the form.</summary>
     internal static string TitleOf(PackageManifest manifest, string field) =>
@@ -52,8 +58,9 @@ public sealed class PackageRules(PackageRegistry registry, IEnumerable<IConfigur
             : $"{manifest.Name} needs {string.Join(" and ", missing.Select(d => $"{registry.Find(d.Slug)?.Name ?? d.Slug} ({d.Slug} {d.Version})"))}. Install that first.";
     }
 
-    /// <summary>What would be left without this; null when nothing.</summary>
-    internal async Task<string?> NeededByAsync(TenantUnit unit, PackageInstallation installation, CancellationToken cancel)
+    /// <summary>What would be left without this, or cannot do with that version of it; null when nothing.</summary>
+    /// <param name="version">What it becomes; null where it goes.</param>
+    internal async Task<string?> NeededByAsync(TenantUnit unit, PackageInstallation installation, string? version, CancellationToken cancel)
     {
         var others = await unit.Db.PackageInstallations.AsNoTracking()
             .Where(i => i.Id != installation.Id && i.InstalledAt != null && i.Status != InstallationStatus.Uninstalled)
@@ -61,9 +68,11 @@ public sealed class PackageRules(PackageRegistry registry, IEnumerable<IConfigur
             .ToListAsync(cancel);
         var needing = others
             .Select(o => registry.Find(o.PackageSlug, o.Version))
-            .Where(m => m?.Dependencies.Any(d => d.Slug == installation.PackageSlug) == true)
+            .Where(m => m?.Dependencies.Any(d => d.Slug == installation.PackageSlug && (version is null || !d.IsMetBy(version))) == true)
             .Select(m => m!.Name)
             .ToList();
-        return needing.Count == 0 ? null : $"{string.Join(" and ", needing)} cannot do without it. Uninstall {(needing.Count == 1 ? "that" : "those")} first.";
+        return needing.Count == 0 ? null
+            : version is null ? $"{string.Join(" and ", needing)} cannot do without it. Uninstall {(needing.Count == 1 ? "that" : "those")} first."
+            : $"{string.Join(" and ", needing)} cannot do with version {version}. Upgrade {(needing.Count == 1 ? "that" : "those")} first.";
     }
 }

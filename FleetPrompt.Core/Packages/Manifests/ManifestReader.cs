@@ -12,6 +12,8 @@ internal static class ManifestReader
     public const string ReadmeName = "README.md";
     public const string SchemaName = "package.schema.json";
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     public static readonly JsonSerializerOptions Options = new() { PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower };
 
     /// <summary>
@@ -20,6 +22,7 @@ internal static class ManifestReader
     /// <exception cref="PackageManifestException">With every problem of every file.</exception>
     public static IReadOnlyList<PackageManifest> ReadAll(string directory)
     {
+        if (!File.Exists(Path.Combine(directory, SchemaName))) throw new PackageManifestException([$"{SchemaName} is missing in the directory of packages ({directory})."]);
         var problems = new List<string>();
         var found = new List<PackageManifest>();
         var schema = ReadSchema(Path.Combine(directory, SchemaName));
@@ -33,7 +36,11 @@ internal static class ManifestReader
             {
                 var place = Path.GetRelativePath(directory, file);
                 if (!File.Exists(file)) problems.Add($"{place} is missing.");
-                else if (Read(schema, File.ReadAllText(file), place, problems) is { } manifest) found.Add(manifest with { Readme = text });
+                else if (Read(schema, File.ReadAllText(file), place, problems) is { } manifest)
+                {
+                    found.Add(manifest with { Readme = text });
+                    problems.AddRange(MisplacedProblems(manifest, folder, file).Select(p => $"{place}: {p}"));
+                }
             }
         }
 
@@ -47,11 +54,11 @@ internal static class ManifestReader
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(text);
+            document = JsonDocument.Parse(text, Strict);
         }
         catch (JsonException fault)
         {
-            problems.Add($"{place} is not JSON: line {fault.LineNumber + 1}, {fault.BytePositionInLine + 1}.");
+            problems.Add(fault.LineNumber is { } line ? $"{place} is not JSON: line {line + 1}, {fault.BytePositionInLine + 1}." : $"{place} is not good JSON: {fault.Message}");
             return null;
         }
 
@@ -60,10 +67,18 @@ internal static class ManifestReader
             var before = problems.Count;
             problems.AddRange(schema.Evaluate(document.RootElement).Select(p => $"{place}: {(p.At.Length > 0 ? p.At : "the manifest")} {p.Message}."));
             if (problems.Count > before) return null;
-            var manifest = document.RootElement.Deserialize<PackageManifest>(Options)!;
-            manifest = manifest with { Configuration = manifest.Configuration.Clone() };
-            problems.AddRange(OwnProblems(manifest).Select(p => $"{place}: {p}"));
-            return problems.Count > before ? null : manifest;
+            try
+            {
+                var manifest = document.RootElement.Deserialize<PackageManifest>(Options)!;
+                manifest = manifest with { Configuration = manifest.Configuration.Clone() };
+                problems.AddRange(OwnProblems(manifest).Select(p => $"{place}: {p}"));
+                return problems.Count > before ? null : manifest;
+            }
+            catch (JsonException fault)
+            {
+                problems.Add($"{place}: {PointerOf(fault.Path)} cannot be read: no such date, or too large a number.");
+                return null;
+            }
         }
     }
 
@@ -88,9 +103,21 @@ internal static class ManifestReader
         return Directory.Exists(versions) ? Directory.EnumerateFiles(versions, "*.json").Order(StringComparer.Ordinal) : [];
     }
 
+    /// <summary><c>/changelog/0/date</c> of <c>$.changelog[0].date</c>.</summary>
+    private static string PointerOf(string? path) => path?.TrimStart('$').Replace('.', '/').Replace('[', '/').Replace("]", "", StringComparison.Ordinal) ?? "a value";
+
+    /// <summary>Whoever looks for a package or a version finds it under its name.</summary>
+    private static IEnumerable<string> MisplacedProblems(PackageManifest manifest, string folder, string file)
+    {
+        if (manifest.Slug != Path.GetFileName(folder)) yield return $"/slug is {manifest.Slug}, and the folder is called {Path.GetFileName(folder)}.";
+        if (Path.GetFileName(file) is var name && name != FileName && name != $"{manifest.Version}.json") yield return $"/version is {manifest.Version}, and the file is called {name}.";
+    }
+
     /// <summary>What a schema cannot say.</summary>
     private static IEnumerable<string> OwnProblems(PackageManifest manifest)
     {
+        foreach (var (at, version) in manifest.Changelog.Select((c, n) => ($"/changelog/{n}/version", c.Version)).Prepend(("/version", manifest.Version)).Where(v => !SemanticVersion.TryParse(v.Item2, out _)))
+            yield return $"{at}: {version} is not a semantic version.";
         if (!manifest.Changelog.Any(c => c.Version == manifest.Version)) yield return $"/changelog has no entry for version {manifest.Version}.";
         foreach (var twice in Twice(manifest.Includes.Agents.Select(a => a.Key))) yield return $"/includes/agents has the key {twice} twice.";
         foreach (var twice in Twice(manifest.Includes.Workflows.Select(a => a.Key))) yield return $"/includes/workflows has the key {twice} twice.";

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using System.Text.RegularExpressions;
 
 namespace FleetPrompt.Core.Packages.Schema;
 
@@ -17,7 +16,6 @@ public sealed class JsonSchema
         "$schema", "$id", "$defs", "$comment", "title", "description", "default", "examples", "format",
     };
 
-    private static readonly TimeSpan MatchTimeout = TimeSpan.FromMilliseconds(50);
     private const int MostDepth = 32;
 
     private readonly JsonElement root;
@@ -27,7 +25,7 @@ public sealed class JsonSchema
     /// <exception cref="FormatException">It is not a schema, or uses what is not understood; the message says where.</exception>
     public static JsonSchema From(JsonElement schema)
     {
-        Refuse(schema, "#");
+        Refuse(schema, schema, "#");
         return new JsonSchema(schema.Clone());
     }
 
@@ -96,7 +94,7 @@ public sealed class JsonSchema
         foreach (var member in value.EnumerateObject())
         {
             var place = Under(at, member.Name);
-            if (schema.TryGetProperty("propertyNames", out var names)) EvaluateString(names, member.Name, place, problems);
+            if (schema.TryGetProperty("propertyNames", out var names)) Evaluate(names, JsonSerializer.SerializeToElement(member.Name), place, problems, depth + 1);
             if (properties.ValueKind == JsonValueKind.Object && properties.TryGetProperty(member.Name, out var own)) Evaluate(own, member.Value, place, problems, depth + 1);
             else if (schema.TryGetProperty("additionalProperties", out var others)) Evaluate(others, member.Value, place, problems, depth + 1);
         }
@@ -107,7 +105,7 @@ public sealed class JsonSchema
         var count = value.GetArrayLength();
         if (Number(schema, "minItems") is { } least && count < least) problems.Add(new(at, $"must have at least {Text(least)}"));
         if (Number(schema, "maxItems") is { } most && count > most) problems.Add(new(at, $"must have at most {Text(most)}"));
-        if (schema.TryGetProperty("uniqueItems", out var unique) && unique.ValueKind == JsonValueKind.True && value.EnumerateArray().DistinctBy(i => i.GetRawText()).Count() < count)
+        if (schema.TryGetProperty("uniqueItems", out var unique) && unique.ValueKind == JsonValueKind.True && value.EnumerateArray().Distinct(SameJson.Instance).Count() < count)
             problems.Add(new(at, "has the same entry twice"));
         if (!schema.TryGetProperty("items", out var items)) return;
         foreach (var (item, number) in value.EnumerateArray().Select((item, number) => (item, number))) Evaluate(items, item, Under(at, Text(number)), problems, depth + 1);
@@ -115,60 +113,30 @@ public sealed class JsonSchema
 
     private static void EvaluateString(JsonElement schema, string value, string at, List<SchemaProblem> problems)
     {
-        var length = new StringInfo(value).LengthInTextElements;
+        var length = value.EnumerateRunes().Count(); // characters as JSON counts them: one that is shown may be made of thousands
         if (Number(schema, "minLength") is { } least && length < least) problems.Add(new(at, least == 1 ? "must not be empty" : $"must have at least {Text(least)} characters"));
         if (Number(schema, "maxLength") is { } most && length > most) problems.Add(new(at, $"must have at most {Text(most)} characters"));
-        if (schema.TryGetProperty("pattern", out var pattern) && !Matches(pattern.GetString()!, value)) problems.Add(new(at, $"must match {pattern.GetString()}"));
+        if (schema.TryGetProperty("pattern", out var pattern) && !JsonPattern.Matches(pattern.GetString()!, value)) problems.Add(new(at, $"must match {pattern.GetString()}"));
     }
 
-    private static bool Matches(string pattern, string value)
-    {
-        try
-        {
-            return Regex.IsMatch(value, pattern, RegexOptions.ECMAScript, MatchTimeout);
-        }
-        catch (RegexMatchTimeoutException)
-        {
-            return false;
-        }
-    }
+    private JsonElement Resolve(string reference) => Defined(root, reference)!.Value;
 
-    private JsonElement Resolve(string reference) =>
-        reference.StartsWith("#/$defs/", StringComparison.Ordinal) && root.TryGetProperty("$defs", out var defs) && defs.TryGetProperty(reference["#/$defs/".Length..], out var found)
-            ? found
-            : throw new FormatException($"The schema refers to {reference}, which it does not define.");
+    private static JsonElement? Defined(JsonElement root, string? reference) =>
+        reference?.StartsWith("#/$defs/", StringComparison.Ordinal) == true && root.TryGetProperty("$defs", out var defs) && defs.TryGetProperty(reference["#/$defs/".Length..], out var found) ? found : null;
 
-    private static void Refuse(JsonElement schema, string at)
+    private static void Refuse(JsonElement schema, JsonElement root, string at)
     {
         if (schema.ValueKind is JsonValueKind.True or JsonValueKind.False) return;
         if (schema.ValueKind != JsonValueKind.Object) throw new FormatException($"{at} must be a schema: an object, true or false.");
         foreach (var member in schema.EnumerateObject())
         {
+            var place = $"{at}/{member.Name}";
             if (!Known.Contains(member.Name)) throw new FormatException($"{at} uses \"{member.Name}\", which is not understood here.");
-            switch (member.Name)
-            {
-                case "items" or "additionalProperties" or "propertyNames":
-                    Refuse(member.Value, $"{at}/{member.Name}");
-                    break;
-                case "properties" or "$defs" when member.Value.ValueKind == JsonValueKind.Object:
-                    foreach (var inner in member.Value.EnumerateObject()) Refuse(inner.Value, $"{at}/{member.Name}/{inner.Name}");
-                    break;
-                case "pattern" when member.Value.ValueKind != JsonValueKind.String || !IsPattern(member.Value.GetString()!):
-                    throw new FormatException($"{at}/pattern is not a regular expression.");
-            }
-        }
-    }
-
-    private static bool IsPattern(string pattern)
-    {
-        try
-        {
-            _ = new Regex(pattern, RegexOptions.ECMAScript, MatchTimeout);
-            return true;
-        }
-        catch (ArgumentException)
-        {
-            return false;
+            if (SchemaKeywords.Problem(member.Name, member.Value) is { } wrong) throw new FormatException($"{place} {wrong}.");
+            if (member.Name == "$ref" && Defined(root, member.Value.GetString()) is null) throw new FormatException($"{place} is {member.Value}, which the schema does not define.");
+            if (member.Name is "items" or "additionalProperties" or "propertyNames") Refuse(member.Value, root, place);
+            if (member.Name is not ("properties" or "$defs")) continue;
+            foreach (var inner in member.Value.EnumerateObject()) Refuse(inner.Value, root, Under(place, inner.Name));
         }
     }
 
