@@ -14,6 +14,7 @@ using FleetPrompt.Web.Accounts;
 using FleetPrompt.Web.Components;
 using FleetPrompt.Web.Content;
 using FleetPrompt.Web.Forums;
+using FleetPrompt.Web.Integrations;
 using FleetPrompt.Web.Live;
 using FleetPrompt.Web.Operations;
 using FleetPrompt.Web.Telemetry;
@@ -83,7 +84,7 @@ public static class FleetPromptApp
         services.AddCascadingAuthenticationState();
         services.AddTrustedProxies(configuration);
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "fp-antiforgery");
-        services.AddTenancyWeb().AddAccountsWeb(settings.OnlyTls).AddWorkWeb(configuration).AddLiveWeb().AddSingleton<Demo>();
+        services.AddTenancyWeb().AddAccountsWeb(settings.OnlyTls).AddWorkWeb(configuration).AddLiveWeb().AddIntegrationsWeb().AddSingleton<Demo>();
         services.AddCalendar(quartz => HousekeepingJobs.Add(quartz, configuration.GetSection(HousekeepingOptions.Section).Get<HousekeepingOptions>() ?? new HousekeepingOptions()));
         services
             .AddHealthChecks()

@@ -1,7 +1,9 @@
 using System.Net;
+using FleetPrompt.Core.Integrations.Connections;
 using FleetPrompt.Core.Integrations.Digest;
 using FleetPrompt.Core.Integrations.Mattermost;
 using FleetPrompt.Core.Integrations.Outbound;
+using FleetPrompt.Core.Signals;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FleetPrompt.Core.Integrations;
@@ -13,10 +15,13 @@ public static class IntegrationsRoom
     {
         services.AddOptions<OutboundOptions>().BindConfiguration(OutboundOptions.Section).ValidateDataAnnotations().ValidateOnStart();
         return services
+            .AddSignalTypes(CredentialSignals.All)
             .AddSingleton<NameLookup>(Dns.GetHostAddressesAsync)
             .AddSingleton<OutboundPolicy>()
             .AddSingleton<OutboundClient>()
             .AddSingleton<CredentialProtector>()
+            .AddSingleton<Credentials>()
+            .AddSingleton<CredentialReading>()
             .AddSingleton<MattermostPoster>()
             .AddSingleton<MattermostConnections>()
             .AddDigest();

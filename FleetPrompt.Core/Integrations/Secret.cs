@@ -17,6 +17,9 @@ public sealed class Secret
         this.value = value;
     }
 
+    /// <summary>Of what somebody may have left empty.</summary>
+    public static Secret? From(string? value) => string.IsNullOrWhiteSpace(value) ? null : new Secret(value);
+
     public string Reveal() => value;
 
     /// <summary>The last four characters, by which people know which it is; empty for one so short that they would give it away.</summary>

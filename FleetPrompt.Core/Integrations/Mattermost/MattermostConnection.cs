@@ -22,6 +22,9 @@ public abstract partial record MattermostConnection
 
     public abstract string LastFour { get; }
 
+    /// <summary>The word that opens it; must not stand in anything that is shown.</summary>
+    internal abstract string Key { get; }
+
     public sealed record ByWebhook(MattermostWebhook Webhook) : MattermostConnection
     {
         public override string Kind => CredentialKind.IncomingWebhook;
@@ -29,6 +32,8 @@ public abstract partial record MattermostConnection
         public override OutboundUrl Url => Webhook.Url;
 
         public override string LastFour => Webhook.LastFour;
+
+        internal override string Key => Webhook.Url.Uri.AbsolutePath.Split('/')[^1];
     }
 
     public sealed record ByToken(OutboundUrl Server, Secret Token) : MattermostConnection
@@ -38,6 +43,8 @@ public abstract partial record MattermostConnection
         public override OutboundUrl Url => Server;
 
         public override string LastFour => Token.LastFour();
+
+        internal override string Key => Token.Reveal();
     }
 
     /// <summary>From what somebody entered; every problem is named with its field.</summary>

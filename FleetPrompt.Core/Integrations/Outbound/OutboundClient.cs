@@ -24,8 +24,8 @@ public sealed class OutboundClient(OutboundPolicy policy, NameLookup names, Time
     internal X509Certificate2Collection? Roots { get; init; }
 
     /// <summary>For when an address is saved: looks its name up and judges where it leads, now. That is judged again whenever it is called.</summary>
-    /// <returns>Null, or what is wrong with it.</returns>
-    public async Task<string?> CheckAsync(OutboundUrl url, CancellationToken cancel)
+    /// <returns>Null where it may be called; else <see cref="OutboundOutcome.Refused"/>, or <see cref="OutboundOutcome.NotSent"/> for a name that leads nowhere (yet).</returns>
+    public async Task<OutboundOutcome?> CheckAsync(OutboundUrl url, CancellationToken cancel)
     {
         using var patience = new CancellationTokenSource(OutboundConnector.Patience, time);
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
@@ -33,12 +33,7 @@ public sealed class OutboundClient(OutboundPolicy policy, NameLookup names, Time
         try
         {
             await connector.ResolveAsync(both.Token);
-            return connector.Trouble switch
-            {
-                OutboundOutcome.Refused refused => refused.Reason,
-                OutboundOutcome.NotSent unknown => unknown.Reason,
-                _ => null,
-            };
+            return connector.Trouble;
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
