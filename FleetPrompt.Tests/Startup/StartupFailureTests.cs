@@ -58,6 +58,11 @@ public sealed class StartupFailureTests : IDisposable
         refusal.ShouldNotContain("hidden");
     }
 
+    [Theory]
+    [InlineData("Outbound__AllowedNetworks__0", "banana", "Outbound:AllowedNetworks: 'banana' is not a named network.")]
+    [InlineData("Outbound__Ports__0", "99999", "Outbound:Ports: 99999 is not a port.")]
+    public async Task What_integrations_may_not_be_let_to_is_named(string variable, string value, string problem) => (await RefusalAsync(["--no-demo"], (variable, value))).ShouldContain(problem);
+
     [Fact]
     public async Task Without_PostgreSQL_where_it_is_looked_for_the_place_is_named() =>
         (await RefusalAsync([], ("FLEETPROMPT_PG_BIN", directory.Path))).ShouldStartWith($"FLEETPROMPT_PG_BIN: {directory.Path} does not hold initdb");
