@@ -17,6 +17,7 @@ public static class OperationsRoom
             .AddSingleton<GettingStarted>()
             .AddSingleton<OrgExports>()
             .AddSingleton<RetentionSetting>()
+            .AddSingleton<StreamTitles>()
             .AddSingleton<TimelineReading>()
             .AddSingleton<DirectiveReading>()
             .AddSingleton<DirectiveBulk>()

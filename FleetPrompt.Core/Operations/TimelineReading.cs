@@ -8,7 +8,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FleetPrompt.Core.Operations;
 
 /// <summary>Answers "what happened, why, on whose authority": signals and directives in time order, as far as the reader may see them.</summary>
-public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, DirectiveCatalog directiveTypes)
+public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, DirectiveCatalog directiveTypes, StreamTitles titles)
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -75,10 +75,10 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
         var directives = told.Count == 0 ? [] : await unit.Db.Directives.AsNoTracking().Where(d => told.Contains(d.Id)).ToListAsync(cancel);
         Dictionary<Guid, Request> requests = directives.Count == 0 ? [] : await RequestsAsync(unit.Db, told, cancel);
         var people = await unit.PeopleAsync([.. signals.Select(s => s.ActorId).Concat(directives.Select(d => d.RequestedById)).OfType<Guid>().Distinct()], cancel);
-        var titles = await TitlesAsync(unit.Db, signals.Select(s => s.Stream).Concat(directives.Select(d => d.Stream)), cancel);
+        var named = await titles.ReadAsync(unit.Db, signals.Select(s => s.Stream).Concat(directives.Select(d => d.Stream)), cancel);
         var entries = new List<TimelineEntry>();
-        if (kind != TimelineEntry.Signal) entries.AddRange(directives.Select(d => EntryOf(d, requests[d.Id], people, titles)));
-        if (kind != TimelineEntry.Directive) entries.AddRange(signals.Select(s => EntryOf(s, people, titles)));
+        if (kind != TimelineEntry.Signal) entries.AddRange(directives.Select(d => EntryOf(d, requests[d.Id], people, named)));
+        if (kind != TimelineEntry.Directive) entries.AddRange(signals.Select(s => EntryOf(s, people, named)));
         return [.. entries.OrderBy(e => e.Seq).ThenBy(e => e.Kind, StringComparer.Ordinal)];
     }
 
@@ -86,9 +86,9 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
     internal async Task<IReadOnlyList<TimelineEntry>> RowsAsync(TenantUnit unit, IReadOnlyList<Directive> directives, CancellationToken cancel)
     {
         var people = await unit.PeopleAsync([.. directives.Select(d => d.RequestedById).OfType<Guid>().Distinct()], cancel);
-        var titles = await TitlesAsync(unit.Db, directives.Select(d => d.Stream), cancel);
+        var named = await titles.ReadAsync(unit.Db, directives.Select(d => d.Stream), cancel);
         var requests = await RequestsAsync(unit.Db, [.. directives.Select(d => d.Id)], cancel);
-        return [.. directives.Select(d => EntryOf(d, requests[d.Id], people, titles))];
+        return [.. directives.Select(d => EntryOf(d, requests[d.Id], people, named))];
     }
 
     /// <summary>A directive stands where its request was told.</summary>
@@ -100,16 +100,7 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
     /// <summary>Where and from where a directive was requested.</summary>
     private sealed record Request(long Seq, string Source);
 
-    private static async Task<Dictionary<string, string>> TitlesAsync(TenantDb db, IEnumerable<string> streams, CancellationToken cancel)
-    {
-        const string prefix = "forum.thread:";
-        var ids = streams.Where(s => s.StartsWith(prefix, StringComparison.Ordinal)).Select(s => Guid.TryParse(s[prefix.Length..], out var id) ? id : Guid.Empty).Distinct().ToList();
-        if (ids.Count == 0) return [];
-        var titles = await db.ForumThreads.Where(t => ids.Contains(t.Id)).Select(t => new { t.Id, t.Title }).ToListAsync(cancel);
-        return titles.ToDictionary(t => prefix + t.Id, t => t.Title);
-    }
-
-    private TimelineEntry EntryOf(Signal signal, IReadOnlyDictionary<Guid, Person> people, Dictionary<string, string> titles)
+    private TimelineEntry EntryOf(Signal signal, IReadOnlyDictionary<Guid, Person> people, Dictionary<string, string> named)
     {
         var actor = new Actor(signal.ActorType, signal.ActorId);
         return new TimelineEntry(
@@ -124,14 +115,14 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
             signal.SubjectType,
             signal.SubjectId,
             signal.Stream,
-            titles.GetValueOrDefault(signal.Stream),
+            named.GetValueOrDefault(signal.Stream),
             signal.CorrelationId,
             signal.CausationId,
             signal.Source,
             null);
     }
 
-    private TimelineEntry EntryOf(Directive directive, Request request, IReadOnlyDictionary<Guid, Person> people, Dictionary<string, string> titles)
+    private TimelineEntry EntryOf(Directive directive, Request request, IReadOnlyDictionary<Guid, Person> people, Dictionary<string, string> named)
     {
         var actor = new Actor(directive.RequestedByType, directive.RequestedById);
         return new TimelineEntry(
@@ -146,7 +137,7 @@ public sealed class TimelineReading(IUnits units, SignalCatalog signalTypes, Dir
             directive.SubjectType,
             directive.SubjectId,
             directive.Stream,
-            titles.GetValueOrDefault(directive.Stream),
+            named.GetValueOrDefault(directive.Stream),
             directive.CorrelationId,
             directive.CausationId,
             request.Source,

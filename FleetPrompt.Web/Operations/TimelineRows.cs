@@ -30,5 +30,11 @@ internal static class TimelineRows
 
     /// <summary>Where the thing a stream is about can be seen; null when it has no page.</summary>
     public static string? StreamHref(string stream) =>
-        stream.StartsWith("forum.thread:", StringComparison.Ordinal) ? $"/forums/t/{stream["forum.thread:".Length..]}" : null;
+        stream.Split(':') switch
+        {
+            ["forum.thread", var id] => $"/forums/t/{id}",
+            ["package.installation", var id] => $"/installations/{id}",
+            ["agent", var id] => $"/agents/{id}",
+            _ => null,
+        };
 }

@@ -14,6 +14,9 @@ internal sealed record ConfigField(string Name, string Title, string? Hint, stri
     /// <summary>What stands before a field's name where forms and addresses carry it.</summary>
     public const string Prefix = "c.";
 
+    /// <summary>Sent with the format of the field for which something is to be made first; what was written so far is sent with it.</summary>
+    public const string ConnectKey = "connect";
+
     public string Key => Prefix + Name;
 
     public static IReadOnlyList<ConfigField> Of(PackageManifest manifest)

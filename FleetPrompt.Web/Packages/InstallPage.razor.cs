@@ -32,6 +32,8 @@ public partial class InstallPage
 
     [Inject] private PackageRules Rules { get; set; } = null!;
 
+    [Inject] private IEnumerable<IFieldChoices> Formats { get; set; } = null!;
+
     [Inject] private IUnits Units { get; set; } = null!;
 
     [Inject] private SessionOf Session { get; set; } = null!;
@@ -112,6 +114,12 @@ public partial class InstallPage
 
         manifest = found.Value;
         fields = ConfigField.Of(manifest);
+        if (Formats.FirstOrDefault(f => f.Format == Query(ConfigField.ConnectKey))?.New(StepUrl("configuration")) is { } connect)
+        {
+            Navigation.NavigateTo(connect.Href);
+            return;
+        }
+
         await FindStepAsync(operation);
     }
 

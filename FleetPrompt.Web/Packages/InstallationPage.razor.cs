@@ -23,6 +23,8 @@ public partial class InstallationPage
 
     [Inject] private PackageReading Reading { get; set; } = null!;
 
+    [Inject] private IEnumerable<IFieldChoices> Formats { get; set; } = null!;
+
     [Inject] private Installations Installations { get; set; } = null!;
 
     [Inject] private SessionOf Session { get; set; } = null!;
@@ -61,6 +63,10 @@ public partial class InstallationPage
         return ConfigField.Of(detail!.Manifest).FirstOrDefault(f => f.Key == key) is { } field ? ConfigField.TextOf(Config, field) : null;
     }
 
+    /// <summary>The address of this form as it is filled in; none of it is secret.</summary>
+    private string WithWritten(IReadOnlyList<ConfigField> fields) =>
+        PackageUrls.Installation(Id, "configuration") + string.Concat(from one in fields let text = Form(one.Key) where text is not null select $"&{Uri.EscapeDataString(one.Key)}={Uri.EscapeDataString(text)}");
+
     private string? Form(string key) => Http!.Request.HasFormContentType && Http.Request.Form.TryGetValue(key, out var values) ? values[^1] : null;
 
     private int Revision => int.TryParse(Form("revision"), NumberStyles.None, CultureInfo.InvariantCulture, out var revision) ? revision : -1;
@@ -68,7 +74,14 @@ public partial class InstallationPage
     private Task ConfigureAsync()
     {
         posted = true;
-        var config = ConfigField.ToJson(ConfigField.Of(detail!.Manifest), Form, defaults: false);
+        var fields = ConfigField.Of(detail!.Manifest);
+        if (Formats.FirstOrDefault(f => f.Format == Form(ConfigField.ConnectKey))?.New(WithWritten(fields)) is { } connect)
+        {
+            Navigation.NavigateTo(connect.Href);
+            return Task.CompletedTask;
+        }
+
+        var config = ConfigField.ToJson(fields, Form, defaults: false);
         return DoAsync(operation => Installations.ConfigureAsync(operation, Id, Revision, config), "The configuration is being saved.", "overview");
     }
 

@@ -37,6 +37,7 @@ public sealed class DigestHealth(IUnits units, TimeProvider time)
                     posts ? DailyTime.Next(config!.ScheduleTime, IanaZone.Find(config.Timezone).Value, now, NextShown) : [],
                     config?.ScheduleTime,
                     config?.Timezone,
+                    connection?.Id,
                     connection is not { Status: CredentialStatus.Connected, LastErrorKind: not OutboundErrorKind.Auth } && config is not null,
                     WhyNot(installation, config, connection, Digests.NextManual(runs, now)));
             },
@@ -62,5 +63,6 @@ public sealed record DigestHealthView(
     IReadOnlyList<DateTimeOffset> NextRuns,
     TimeOnly? At,
     string? Zone,
+    Guid? CredentialId,
     bool NeedsConnection,
     string? WhyNot);

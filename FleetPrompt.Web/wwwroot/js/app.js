@@ -274,6 +274,8 @@
   document.addEventListener('pointerdown', () => { typedIn = null; }, true);
 
   // A field that the preview covers cannot show what it misses.
+  // Most people mean the zone they are in.
+  for (const zone of document.querySelectorAll('input[data-time-zone]')) if (!zone.value) zone.value = Intl.DateTimeFormat().resolvedOptions().timeZone ?? '';
   document.addEventListener('invalid', (event) => { const composer = event.target.closest('[data-composer]'); if (composer && event.target.hidden) show(composer, 'write'); }, true);
 
   document.addEventListener('input', (event) => { if (event.target instanceof HTMLTextAreaElement) keep(event.target); });
