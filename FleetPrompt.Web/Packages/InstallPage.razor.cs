@@ -67,6 +67,10 @@ public partial class InstallPage
         ("review", "Review"),
     ];
 
+    /// <summary>The connection that was chosen.</summary>
+    private Guid? Connection =>
+        fields.Where(f => f.Format?.StartsWith("credential:", StringComparison.Ordinal) == true).Select(f => Guid.TryParse(Query(f.Key), out var id) ? id : (Guid?)null).FirstOrDefault(id => id is not null);
+
     private string Next => Steps[IndexOf(Here) + 1].Key;
 
     /// <summary>What was chosen in other steps.</summary>

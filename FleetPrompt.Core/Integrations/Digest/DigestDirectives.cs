@@ -12,6 +12,12 @@ public static class DigestDirectives
         Limits = new(Running: 2),
     };
 
+    /// <summary>Posts a short message, to see whether a connection works.</summary>
+    public static readonly DirectiveType<TestConnection> Test = new("mattermost.connection.test", "asked for a test message in Mattermost", OrgRole.Administrators, Effects.External)
+    {
+        Limits = new(PerHour: 30, Burst: 10),
+    };
+
     /// <summary>A person has looked, and it is not there: post it again.</summary>
     public static readonly DirectiveType<DecideMessage> Resend = new("mattermost.message.resend", "asked to send a message again", OrgRole.Administrators, Effects.External);
 
@@ -25,6 +31,16 @@ public sealed record RunDigest(Guid ExecutionId, Guid InstallationId) : IDirecti
     {
         if (ExecutionId == Guid.Empty) yield return new("execution", "Say which execution is meant.");
         if (InstallationId == Guid.Empty) yield return new("installation", "Say which installation is meant.");
+    }
+}
+
+/// <param name="FormKey">Issued with the page: a second click is the same test.</param>
+public sealed record TestConnection(Guid CredentialId, string? Channel, Guid FormKey) : IDirectiveArgs
+{
+    public IEnumerable<FieldProblem> Problems()
+    {
+        if (CredentialId == Guid.Empty) yield return new("credential", "Say which connection is meant.");
+        if (FormKey == Guid.Empty) yield return new("formKey", "Reload the page and try again.");
     }
 }
 

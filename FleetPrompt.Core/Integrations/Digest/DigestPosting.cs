@@ -51,7 +51,7 @@ public sealed class DigestPosting(IUnits units, OutboundLedger ledger, Mattermos
         var end = lost is not null ? OutboundEnd.Lost
             : outcome is DirectiveOutcome.Failed failed ? new OutboundEnd(OutboundStatus.Failed, Kind(failed.Kind), failed.Message)
             : new OutboundEnd(OutboundStatus.Failed, "canceled", "It was canceled before anything was sent.");
-        if (lost is not null) await TellAsync(unit, DigestSignals.Failed, lost.Id, lost.ExecutionId, lost.Attempt, end, installationId, cancel);
+        if (lost is not null) await TellAsync(unit, DigestSignals.Failed, lost.Id, lost.ExecutionId, lost.Attempt, end, On(installationId), cancel);
         if (executionId is { } id) await FinishAsync(unit, id, installationId, outcome is DirectiveOutcome.Canceled && lost is null ? ExecutionStatus.Canceled : ExecutionOf(end), end, cancel);
     }
 
@@ -61,7 +61,7 @@ public sealed class DigestPosting(IUnits units, OutboundLedger ledger, Mattermos
         var end = new OutboundEnd(OutboundStatus.Sent, HttpStatus: status);
         var said = await ledger.EndAsync(unit, posting.Right.MessageId, posting.Right.Attempt, end, cancel);
         if (!said) throw new InvalidOperationException($"Message {posting.Right.MessageId} was ended by somebody else.");
-        await TellAsync(unit, DigestSignals.Posted, posting.Right.MessageId, posting.ExecutionId, posting.Right.Attempt, end, posting.InstallationId, cancel);
+        await TellAsync(unit, DigestSignals.Posted, posting.Right.MessageId, posting.ExecutionId, posting.Right.Attempt, end, posting.On, cancel);
         if (posting.ExecutionId is not { } execution) return;
         await signals.EmitAsync(unit, DigestSignals.Value, Execution.Subject(execution), new ValueFact(execution, posting.Right.MessageId), On(posting.InstallationId), cancel);
         await FinishAsync(unit, execution, posting.InstallationId, ExecutionStatus.Succeeded, end, cancel);
@@ -97,8 +97,8 @@ public sealed class DigestPosting(IUnits units, OutboundLedger ledger, Mattermos
         await signals.EmitAsync(unit, succeeded ? AgentSignals.ExecutionCompleted : AgentSignals.ExecutionFailed, Execution.Subject(id), new ExecutionFact(id, name, status, kind), On(installationId), cancel);
     }
 
-    internal Task TellAsync(TenantUnit unit, SignalType<MessageFact> type, Guid message, Guid? execution, int attempt, OutboundEnd end, Guid installationId, CancellationToken cancel) =>
-        signals.EmitAsync(unit, type, OutboundMessage.Subject(message), new MessageFact(message, execution, attempt, end.Status, end.ErrorKind, end.HttpStatus), On(installationId), cancel);
+    internal Task TellAsync(TenantUnit unit, SignalType<MessageFact> type, Guid message, Guid? execution, int attempt, OutboundEnd end, SignalOptions on, CancellationToken cancel) =>
+        signals.EmitAsync(unit, type, OutboundMessage.Subject(message), new MessageFact(message, execution, attempt, end.Status, end.ErrorKind, end.HttpStatus), on, cancel);
 
     internal static SignalOptions On(Guid installationId) => new() { Stream = PackageInstallation.Subject(installationId).Stream };
 
@@ -110,7 +110,7 @@ public sealed class DigestPosting(IUnits units, OutboundLedger ledger, Mattermos
             async unit =>
             {
                 if (!await ledger.EndAsync(unit, posting.Right.MessageId, posting.Right.Attempt, end, cancel)) return true;
-                await TellAsync(unit, DigestSignals.Failed, posting.Right.MessageId, posting.ExecutionId, posting.Right.Attempt, end, posting.InstallationId, cancel);
+                await TellAsync(unit, DigestSignals.Failed, posting.Right.MessageId, posting.ExecutionId, posting.Right.Attempt, end, posting.On, cancel);
                 if (posting.ExecutionId is { } execution) await FinishAsync(unit, execution, posting.InstallationId, ExecutionOf(end), end, cancel);
                 return true;
             },
@@ -122,4 +122,8 @@ public sealed class DigestPosting(IUnits units, OutboundLedger ledger, Mattermos
 }
 
 /// <summary>What is to be sent, by whose right.</summary>
-internal sealed record Posting(SendRight.Granted Right, MattermostConnection Connection, MattermostPost Post, Guid? ExecutionId, Guid InstallationId);
+internal sealed record Posting(SendRight.Granted Right, MattermostConnection Connection, MattermostPost Post, Guid? ExecutionId, Guid InstallationId)
+{
+    /// <summary>Where it is told.</summary>
+    public SignalOptions On { get; init; } = DigestPosting.On(InstallationId);
+}

@@ -15,6 +15,7 @@ public static class DigestServices
         return services
             .AddSignalTypes(DigestSignals.All)
             .AddExternalDirective<RunDigest, RunDigestHandler>(DigestDirectives.Run)
+            .AddExternalDirective<TestConnection, TestConnectionHandler>(DigestDirectives.Test)
             .AddExternalDirective<DecideMessage, ResendMessageHandler>(DigestDirectives.Resend)
             .AddDirective<DecideMessage, SettleMessageHandler>(DigestDirectives.Settle)
             .AddSignalHandler<DigestScheduleHandler>(DigestScheduleHandler.Subscription)
@@ -23,6 +24,7 @@ public static class DigestServices
             .AddSingleton<DigestReading>()
             .AddSingleton<DigestPosting>()
             .AddSingleton<Digests>()
+            .AddSingleton<ConnectionTests>()
             .AddSingleton<DigestHealth>()
             .AddSingleton<DigestSchedule>()
             .AddSingleton<IReconciled>(provider => provider.GetRequiredService<DigestSchedule>())

@@ -135,7 +135,7 @@ internal sealed class SettleMessageHandler(OutboundLedger ledger, DigestPosting 
         if (message.ExecutionId is { } id && await run.Unit.Db.Executions.AsNoTracking().SingleOrDefaultAsync(e => e.Id == id, cancel) is { InstallationId: { } installation })
         {
             var end = new OutboundEnd(OutboundStatus.Sent);
-            await posting.TellAsync(run.Unit, DigestSignals.Settled, message.Id, id, message.Attempt, end, installation, cancel);
+            await posting.TellAsync(run.Unit, DigestSignals.Settled, message.Id, id, message.Attempt, end, DigestPosting.On(installation), cancel);
             await posting.FinishAsync(run.Unit, id, installation, ExecutionStatus.Succeeded, end, cancel);
         }
 
