@@ -161,6 +161,34 @@ public sealed class MarketplaceTests(RunningApp app, Browsers browsers) : Browse
         (await App.AskAsync("select review_count from public.packages where slug = 'field-service'")).ShouldBe(["1"]);
     }
 
+    [Theory]
+    [InlineData("Light")]
+    [InlineData("Dark")]
+    [InlineData("Phone")]
+    public async Task Pages_of_packages_and_agents_have_no_serious_fault_and_fit(string look)
+    {
+        var theme = Enum.Parse<Look>(look);
+        var organization = await App.OrganizationAsync();
+        var installation = await InstalledAsync(organization, "sales-automation", "1.0.0", "agents.create");
+        var agent = (await App.AskAsync($"select id from {organization.Tenant.Schema}.agents"))[0];
+        var owner = await VisitorAsync(organization.Owner, theme);
+        var faults = new List<string>();
+        string[] paths =
+        [
+            "/marketplace", "/marketplace?q=nothing-like-it", "/marketplace/starter-agents", .. new[] { "permissions", "versions", "reviews", "activity" }.Select(t => $"/marketplace/starter-agents?tab={t}"),
+            .. new[] { "version", "permissions", "configuration", "review" }.Select(s => $"/marketplace/starter-agents/install?granted=1&step={s}"), "/marketplace/starter-agents/install?step=review",
+            .. new[] { "overview", "configuration", "permissions", "activity", "manage" }.Select(t => $"/installations/{installation}?tab={t}"), "/agents", $"/agents/{agent}", "/skills", "/executions",
+        ];
+        foreach (var path in paths)
+        {
+            await owner.GoAsync(path);
+            faults.AddRange(await owner.Page.FaultsAsync(AccessibilityTests.RulesOf(theme)));
+            if (await owner.Page.EvaluateAsync<bool>("document.documentElement.scrollWidth > innerWidth")) faults.Add($"{path} scrolls sideways");
+        }
+
+        faults.ShouldBeEmpty();
+    }
+
     /// <summary>The package in the organisation, as the running application installed it.</summary>
     private async Task<Guid> InstalledAsync(TestOrganization organization, string slug, string version, params string[] granted)
     {
