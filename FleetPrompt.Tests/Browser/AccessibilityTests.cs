@@ -174,5 +174,5 @@ public sealed class AccessibilityTests(RunningApp app, Browsers browsers) : Brow
     }
 
     /// <summary>A theme changes colours and nothing else.</summary>
-    private static AxeRunOptions? RulesOf(Look look) => look == Look.Dark ? new() { RunOnly = RunOnlyOptions.Rules("color-contrast") } : null;
+    internal static AxeRunOptions? RulesOf(Look look) => look == Look.Dark ? new() { RunOnly = RunOnlyOptions.Rules("color-contrast") } : null;
 }

@@ -1,8 +1,12 @@
 using System.Reflection;
+using System.Text.Json;
 using FleetPrompt.Core;
+using FleetPrompt.Core.Agents;
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Integrations.Digest;
 using FleetPrompt.Core.Operations;
+using FleetPrompt.Core.Packages;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Tests.Given;
 using Shouldly;
@@ -22,6 +26,14 @@ public sealed class RightsTests(Installation fleet) : DatabaseTests(fleet)
         [typeof(Firing)] = _ => new Firing(Housekeeping.Retention, DateTimeOffset.UnixEpoch),
         [typeof(CreateExport)] = id => new CreateExport(id),
         [typeof(Drill)] = id => new Drill(id),
+        [typeof(InstallPackage)] = id => new InstallPackage(id, 0, "lamp", "1.0.0", JsonDocument.Parse("{}").RootElement, []),
+        [typeof(UpgradePackage)] = id => new UpgradePackage(id, 0, "1.0.0", "1.1.0", []),
+        [typeof(ConfigurePackage)] = id => new ConfigurePackage(id, 0, JsonDocument.Parse("{}").RootElement),
+        [typeof(SwitchPackage)] = id => new SwitchPackage(id, 0),
+        [typeof(UninstallPackage)] = id => new UninstallPackage(id, 0),
+        [typeof(AgentChange)] = id => new AgentChange(id, 0),
+        [typeof(RunDigest)] = id => new RunDigest(Guid.NewGuid(), id),
+        [typeof(DecideMessage)] = id => new DecideMessage(id, 1),
     };
 
     [Fact]
