@@ -11,6 +11,7 @@ using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
 using FleetPrompt.Web.Accounts;
+using FleetPrompt.Web.Agents;
 using FleetPrompt.Web.Components;
 using FleetPrompt.Web.Content;
 using FleetPrompt.Web.Forums;
@@ -84,7 +85,7 @@ public static class FleetPromptApp
         services.AddCascadingAuthenticationState();
         services.AddTrustedProxies(configuration);
         services.AddAntiforgery(antiforgery => antiforgery.Cookie.Name = "fp-antiforgery");
-        services.AddTenancyWeb().AddAccountsWeb(settings.OnlyTls).AddWorkWeb(configuration).AddLiveWeb().AddIntegrationsWeb().AddSingleton<Demo>();
+        services.AddLanguageModel(configuration).AddTenancyWeb().AddAccountsWeb(settings.OnlyTls).AddWorkWeb(configuration).AddLiveWeb().AddIntegrationsWeb().AddSingleton<Demo>();
         services.AddCalendar(quartz => HousekeepingJobs.Add(quartz, configuration.GetSection(HousekeepingOptions.Section).Get<HousekeepingOptions>() ?? new HousekeepingOptions()));
         services
             .AddHealthChecks()

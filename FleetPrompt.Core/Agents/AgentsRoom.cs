@@ -8,8 +8,10 @@ namespace FleetPrompt.Core.Agents;
 
 public static class AgentsRoom
 {
-    public static IServiceCollection AddAgents(this IServiceCollection services) =>
-        services
+    public static IServiceCollection AddAgents(this IServiceCollection services)
+    {
+        services.AddOptions<LanguageModelOptions>().BindConfiguration(LanguageModelOptions.Section);
+        return services
             .AddSignalTypes(AgentSignals.All)
             .AddSingleton<IProvisioningTarget, AgentTarget>()
             .AddSingleton<IRegistryPart, SkillPart>()
@@ -18,4 +20,5 @@ public static class AgentsRoom
             .AddDirective<AgentChange, ResumeAgentHandler>(AgentDirectives.Resume)
             .AddSingleton<AgentDesk>()
             .AddSingleton<ExecutionReading>();
+    }
 }

@@ -15,8 +15,8 @@ public sealed class DigestReading(PackageRegistry registry, IOptions<DigestOptio
     private const int MostFailures = 20;
 
     /// <summary>The digest of a span.</summary>
-    public async Task<string> ComposeAsync(TenantUnit unit, DigestWindow window, DigestConfiguration config, CancellationToken cancel) =>
-        DigestText.Compose(await CollectAsync(unit, window, IanaZone.Find(config.Timezone).Value, cancel), config.MaxLines, config.IncludeCostEstimates, options.Value.Site);
+    public async Task<string> ComposeAsync(TenantUnit unit, DigestWindow window, DigestConfiguration config, string? summary, CancellationToken cancel) =>
+        DigestText.Compose(await CollectAsync(unit, window, IanaZone.Find(config.Timezone).Value, cancel), config.MaxLines, config.IncludeCostEstimates, options.Value.Site, summary);
 
     public async Task<DigestFacts> CollectAsync(TenantUnit unit, DigestWindow window, TimeZoneInfo zone, CancellationToken cancel)
     {

@@ -22,6 +22,7 @@ public static class DigestServices
             .AddSingleton<IConfigurationRules, DigestRules>()
             .AddSingleton<OutboundLedger>()
             .AddSingleton<DigestReading>()
+            .AddSingleton<DigestSummary>()
             .AddSingleton<DigestPosting>()
             .AddSingleton<Digests>()
             .AddSingleton<ConnectionTests>()

@@ -11,9 +11,10 @@ public static class DigestText
 
     /// <param name="maxLines">As many lines as there may be.</param>
     /// <param name="site">Where FleetPrompt is reached, for links; null for none.</param>
-    public static string Compose(DigestFacts facts, int maxLines, bool withCost, Uri? site)
+    /// <param name="summary">Sentences by a model, cleaned; null for none. They are labelled.</param>
+    public static string Compose(DigestFacts facts, int maxLines, bool withCost, Uri? site, string? summary = null)
     {
-        List<string> head = [$"#### {MattermostText.Name(facts.Organization)}: daily ops digest", $"_{Span(facts)}_"];
+        List<string> head = [$"#### {MattermostText.Name(facts.Organization)}: daily ops digest", $"_{Span(facts)}_", .. summary is null ? [] : (string[])["", $"> {summary} _(Agent: written by a language model. The figures below are counted.)_"]];
         var next = NextAction(facts, site);
         var body = facts.IsEmpty ? ["Nothing happened: no installs, no executions, no directives."] : Body(facts, withCost).ToList();
         List<string> foot = ["", $"**Next:** {next}"];

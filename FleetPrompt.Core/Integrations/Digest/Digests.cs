@@ -13,6 +13,9 @@ namespace FleetPrompt.Core.Integrations.Digest;
 public sealed class Digests(IUnits units, PackageRegistry registry, PackageRules rules, DirectiveService directives, SignalBus signals, TimeProvider time)
 {
     public const string PackageSlug = "mattermost_daily_ops_digest";
+    /// <summary>The agent that writes summaries, in the package's manifest.</summary>
+    public const string AgentKey = "digest_generator";
+
     public const string ExecutionName = "mattermost.digest";
 
     /// <summary>How often people may run it in <see cref="ManualSpan"/>.</summary>

@@ -5,17 +5,19 @@ using FleetPrompt.Core.Integrations.Mattermost;
 using FleetPrompt.Core.Packages;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Core.Work;
 using Microsoft.EntityFrameworkCore;
 
 namespace FleetPrompt.Core.Integrations.Digest;
 
 /// <summary>Collects, writes and takes the right to send in one unit; sends; records. A rerun sends what has certainly failed, and nothing else.</summary>
-internal sealed class RunDigestHandler(IUnits units, DigestReading reading, MattermostConnections connections, OutboundLedger ledger, DigestPosting posting, SignalBus signals, TimeProvider time)
+internal sealed class RunDigestHandler(IUnits units, DigestReading reading, DigestSummary summaries, MattermostConnections connections, OutboundLedger ledger, DigestPosting posting, SignalBus signals, TimeProvider time)
     : IExternalDirectiveHandler<RunDigest>, IDirectiveObserver<RunDigest>
 {
     public async Task<DirectiveOutcome> HandleAsync(ExternalDirectiveRun run, RunDigest args, CancellationToken cancel)
     {
-        var prepared = await units.RunAsync<Posting>(run.Operation, unit => PrepareAsync(unit, run.Directive, args, cancel), cancel);
+        var summary = await SummariseAsync(run, args, cancel);
+        var prepared = await units.RunAsync<Posting>(run.Operation, unit => PrepareAsync(unit, run.Directive, args, summary, cancel), cancel);
         if (prepared.IsOk) return await posting.SendAsync(run, prepared.Value, cancel);
         return prepared.Error is Settled done ? done.Outcome : new DirectiveOutcome.Failed(KindOf(prepared.Error!), prepared.Error!.Message);
     }
@@ -35,7 +37,7 @@ internal sealed class RunDigestHandler(IUnits units, DigestReading reading, Matt
     public Task EndedAsync(DirectiveRun run, RunDigest args, DirectiveOutcome outcome, CancellationToken cancel) =>
         posting.LostAsync(run, args.ExecutionId, args.InstallationId, outcome, cancel);
 
-    private async Task<Result<Posting>> PrepareAsync(TenantUnit unit, Directive directive, RunDigest args, CancellationToken cancel)
+    private async Task<Result<Posting>> PrepareAsync(TenantUnit unit, Directive directive, RunDigest args, SummaryOutcome? summary, CancellationToken cancel)
     {
         var execution = await unit.Db.Executions.SingleOrDefaultAsync(e => e.Id == args.ExecutionId, cancel);
         var installation = await unit.Db.PackageInstallations.AsNoTracking().SingleOrDefaultAsync(i => i.Id == args.InstallationId, cancel);
@@ -48,18 +50,52 @@ internal sealed class RunDigestHandler(IUnits units, DigestReading reading, Matt
         var connection = opened.Value;
 
         var window = new DigestWindow(execution.WindowFrom!.Value, execution.WindowTo!.Value);
-        var text = await reading.ComposeAsync(unit, window, config, cancel);
+        var text = await reading.ComposeAsync(unit, window, config, summary?.Text, cancel);
         var key = DigestWindow.DedupeKey(unit.Tenant.Slug, config, execution);
         var draft = new OutboundDraft(
             MattermostConnection.Provider, key, config.CredentialId, execution.Id, directive.Id, $"{connection.Host} · {config.Channel ?? "the webhook's channel"}", DigestPosting.Sha256(text));
         var right = await ledger.BeginAsync(unit, draft, cancel);
         if (right is not SendRight.Granted granted) return new Settled(right);
         execution.Output = text;
+        if (summary is { Problem: { } problem }) await posting.LogAsync(unit, execution.Id, "warning", problem, cancel);
+        if (summary is { Model: not null }) Account(execution, summary);
         await unit.Db.SaveChangesAsync(cancel);
         await posting.LogAsync(unit, execution.Id, "info", $"Wrote {text.Length:N0} characters about {window.From:u} to {window.To:u}. Sending to {draft.Destination}.", cancel);
         await signals.EmitAsync(
             unit, DigestSignals.Generated, Execution.Subject(execution.Id), new DigestTextFact(execution.Id, args.InstallationId, text.Count(c => c == '\n') + 1, text.Length), DigestPosting.On(args.InstallationId), cancel);
         return new Posting(granted, connection, new MattermostPost(text, config.Channel, config.PostAsUsername, config.PostIconUrl), execution.Id, args.InstallationId);
+    }
+
+    /// <summary>Outside every unit: a model may take its time. Null where none is asked for, or another try has paid for one already.</summary>
+    private async Task<SummaryOutcome?> SummariseAsync(ExternalDirectiveRun run, RunDigest args, CancellationToken cancel)
+    {
+        var asked = await units.ReadAsync(
+            run.Operation,
+            async unit =>
+            {
+                var execution = await unit.Db.Executions.AsNoTracking().SingleOrDefaultAsync(e => e.Id == args.ExecutionId, cancel);
+                var installation = await unit.Db.PackageInstallations.AsNoTracking().SingleOrDefaultAsync(i => i.Id == args.InstallationId, cancel);
+                if (execution is not { Model: null } || installation is null || DigestConfiguration.Parse(installation.Config.RootElement).Config is not { IncludeLlmSummary: true } config) return null;
+                var facts = await reading.CollectAsync(unit, new DigestWindow(execution.WindowFrom!.Value, execution.WindowTo!.Value), IanaZone.Find(config.Timezone).Value, cancel);
+                var agent = await (
+                    from provision in unit.Db.PackageProvisions
+                    where provision.InstallationId == args.InstallationId && provision.Kind == "agent" && provision.Key == Digests.AgentKey
+                    join made in unit.Db.Agents on provision.SubjectId equals made.Id
+                    select made).AsNoTracking().SingleOrDefaultAsync(cancel);
+                return new { facts, agent };
+            },
+            cancel);
+        return asked is null ? null : await summaries.WriteAsync(asked.agent, asked.facts, cancel);
+    }
+
+    private static void Account(Execution execution, SummaryOutcome summary)
+    {
+        execution.Model = summary.Model;
+        execution.InputTokens += summary.InputTokens;
+        execution.OutputTokens += summary.OutputTokens;
+        execution.CostMicros += summary.CostMicros;
+        execution.LatencyMs = summary.LatencyMs;
+        execution.Decision = summary.Decision;
     }
 
     private static string KindOf(Error error) =>
