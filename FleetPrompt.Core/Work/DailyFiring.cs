@@ -17,8 +17,8 @@ public sealed record DailyFiring(string Kind, TenantRef Tenant, Guid Subject, Ti
 }
 
 /// <summary>
-/// The calendar of all nodes together, for what happens daily. Each firing happens on one node. One that was missed while no node ran happens once when one starts, unless its local date has been
-/// over for more than an hour by then.
+/// The calendar of all nodes together, for what happens daily. Each firing happens on one node. One that was missed while no node ran happens once when one starts, if its local date is not over
+/// by then, or its time not more than an hour ago.
 /// </summary>
 public interface IDailyCalendar
 {
