@@ -1,5 +1,6 @@
 using System.CommandLine;
 using FleetPrompt.Core.Operations;
+using FleetPrompt.Core.Packages.Manifests;
 using FleetPrompt.Web.Operations.Verbs;
 using Microsoft.Extensions.Options;
 
@@ -35,6 +36,11 @@ public static class FleetCommand
         catch (OptionsValidationException problem)
         {
             await Console.Error.WriteLineAsync(string.Join(' ', problem.Failures));
+            return StartupException.ExitCode;
+        }
+        catch (PackageManifestException problem)
+        {
+            await Console.Error.WriteLineAsync(problem.Message);
             return StartupException.ExitCode;
         }
         catch (Exception fault)

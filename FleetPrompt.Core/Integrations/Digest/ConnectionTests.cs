@@ -39,7 +39,7 @@ internal sealed class TestConnectionHandler(IUnits units, MattermostConnections 
                     : new Conflict("This test has been made. Make another one.");
             },
             cancel);
-        return prepared.IsOk ? await posting.SendAsync(run, prepared.Value, cancel) : new DirectiveOutcome.Failed(DirectiveErrors.Conflict, prepared.Error!.Message);
+        return prepared.IsOk ? await posting.SendAsync(run, prepared.Value, cancel) : new DirectiveOutcome.Failed(DigestPosting.KindOf(prepared.Error!), prepared.Error!.Message);
     }
 
     public Task BegunAsync(DirectiveRun run, TestConnection args, CancellationToken cancel) => Task.CompletedTask;

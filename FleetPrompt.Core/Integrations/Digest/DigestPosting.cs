@@ -100,6 +100,16 @@ public sealed class DigestPosting(IUnits units, OutboundLedger ledger, Mattermos
     internal Task TellAsync(TenantUnit unit, SignalType<MessageFact> type, Guid message, Guid? execution, int attempt, OutboundEnd end, SignalOptions on, CancellationToken cancel) =>
         signals.EmitAsync(unit, type, OutboundMessage.Subject(message), new MessageFact(message, execution, attempt, end.Status, end.ErrorKind, end.HttpStatus), on, cancel);
 
+    /// <summary>Why something could not even be tried. A connection that is gone, or does not open, has to be connected again.</summary>
+    internal static string KindOf(Error error) =>
+        error switch
+        {
+            Invalid => OutboundErrorKind.Validation,
+            NotFound => OutboundErrorKind.Auth,
+            Forbidden => DirectiveErrors.Forbidden,
+            _ => DirectiveErrors.Conflict,
+        };
+
     internal static SignalOptions On(Guid installationId) => new() { Stream = PackageInstallation.Subject(installationId).Stream };
 
     internal static string Sha256(string text) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));

@@ -40,7 +40,7 @@ public sealed class DigestReading(PackageRegistry registry, IOptions<DigestOptio
             .GroupBy(e => new { e.Name, e.Status })
             .Select(g => new { g.Key.Name, g.Key.Status, Count = g.Count(), Cost = g.Sum(e => e.CostMicros), Tokens = g.Sum(e => e.InputTokens + e.OutputTokens) })
             .ToListAsync(cancel);
-        var undecided = await db.OutboundMessages.CountAsync(m => m.Status == OutboundStatus.Uncertain, cancel);
+        var undecided = await db.OutboundMessages.CountAsync(m => m.Status == OutboundStatus.Uncertain && m.ExecutionId != null, cancel);
         var refused = await db.IntegrationCredentials.CountAsync(c => c.Status == CredentialStatus.Connected && c.LastErrorKind == OutboundErrorKind.Auth, cancel);
 
         return new DigestFacts(await unit.OrganizationNameAsync(cancel), window, zone)

@@ -16,6 +16,9 @@ public sealed class Digests(IUnits units, PackageRegistry registry, PackageRules
     /// <summary>The agent that writes summaries, in the package's manifest.</summary>
     public const string AgentKey = "digest_generator";
 
+    /// <summary>Without it nothing is posted.</summary>
+    public const string PostPermission = "mattermost.post";
+
     public const string ExecutionName = "mattermost.digest";
 
     /// <summary>How often people may run it in <see cref="ManualSpan"/>.</summary>

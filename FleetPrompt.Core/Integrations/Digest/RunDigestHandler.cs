@@ -19,7 +19,16 @@ internal sealed class RunDigestHandler(IUnits units, DigestReading reading, Dige
         var summary = await SummariseAsync(run, args, cancel);
         var prepared = await units.RunAsync<Posting>(run.Operation, unit => PrepareAsync(unit, run.Directive, args, summary, cancel), cancel);
         if (prepared.IsOk) return await posting.SendAsync(run, prepared.Value, cancel);
-        return prepared.Error is Settled done ? done.Outcome : new DirectiveOutcome.Failed(KindOf(prepared.Error!), prepared.Error!.Message);
+        return prepared.Error switch
+        {
+            Settled { Right: SendRight.Sent right } => new DirectiveOutcome.Succeeded(new { message_id = right.MessageId, existing = true })
+            {
+                Record = (unit, stop) => posting.FinishAsync(unit, args.ExecutionId, args.InstallationId, ExecutionStatus.Succeeded, new OutboundEnd(OutboundStatus.Sent), stop),
+            },
+            Settled => new DirectiveOutcome.Failed(OutboundStatus.Uncertain, "Nobody knows whether the message arrived. Look in the channel, then say on the installation's page whether it is there."),
+            { } error => new DirectiveOutcome.Failed(DigestPosting.KindOf(error), error.Message),
+            null => throw new InvalidOperationException("Neither prepared nor not."),
+        };
     }
 
     public async Task BegunAsync(DirectiveRun run, RunDigest args, CancellationToken cancel)
@@ -41,12 +50,13 @@ internal sealed class RunDigestHandler(IUnits units, DigestReading reading, Dige
     {
         var execution = await unit.Db.Executions.SingleOrDefaultAsync(e => e.Id == args.ExecutionId, cancel);
         var installation = await unit.Db.PackageInstallations.AsNoTracking().SingleOrDefaultAsync(i => i.Id == args.InstallationId, cancel);
-        if (execution is null || installation is null) return new NotFound("The installation is gone.");
+        if (execution is null || installation is null) return new Conflict("The installation is gone.");
+        if (!installation.Granted.Contains(Digests.PostPermission)) return new Forbidden("The package has not been granted the right to post. Approve its permissions, then rerun.");
         if (!installation.Enabled) return new Conflict("The digest has been disabled since. Enable it, then rerun.");
         var (config, problems) = DigestConfiguration.Parse(installation.Config.RootElement);
         if (config is null) return new Invalid(problems);
         var opened = await connections.OpenAsync(unit, config.CredentialId, cancel);
-        if (!opened.IsOk) return opened.Error is NotFound or Conflict ? new CannotConnect(opened.Error.Message) : opened.Error!;
+        if (!opened.IsOk) return opened.Error!;
         var connection = opened.Value;
 
         var window = new DigestWindow(execution.WindowFrom!.Value, execution.WindowTo!.Value);
@@ -98,25 +108,8 @@ internal sealed class RunDigestHandler(IUnits units, DigestReading reading, Dige
         execution.Decision = summary.Decision;
     }
 
-    private static string KindOf(Error error) =>
-        error switch
-        {
-            Invalid => OutboundErrorKind.Validation,
-            CannotConnect => OutboundErrorKind.Auth,
-            NotFound => DirectiveErrors.NotFound,
-            _ => DirectiveErrors.Conflict,
-        };
-
-    private sealed record CannotConnect(string Message) : Error(Message);
-
     /// <summary>There is nothing to send: it has been, or a person has to look.</summary>
-    private sealed record Settled(SendRight Right) : Error("It has been dealt with.")
-    {
-        public DirectiveOutcome Outcome =>
-            Right is SendRight.Sent
-                ? new DirectiveOutcome.Succeeded(new { message_id = Right.MessageId, existing = true })
-                : new DirectiveOutcome.Failed(OutboundStatus.Uncertain, "Nobody knows whether the message arrived. Look in the channel, then say on the installation's page whether it is there.");
-    }
+    private sealed record Settled(SendRight Right) : Error("It has been dealt with.");
 }
 
 /// <summary>Posts an uncertain message again, because a person has looked and it is not there.</summary>
@@ -129,7 +122,7 @@ internal sealed class ResendMessageHandler(IUnits units, MattermostConnections c
             async unit =>
             {
                 var found = await FindAsync(unit, args, cancel);
-                if (found is not { } it) return new NotFound("The message, or what it said, is gone.");
+                if (found is not { } it) return new Conflict("The message, or what it said, is gone.");
                 var (config, problems) = DigestConfiguration.Parse(it.Config);
                 if (config is null) return new Invalid(problems);
                 var opened = await connections.OpenAsync(unit, it.Message.CredentialId, cancel);
@@ -141,7 +134,7 @@ internal sealed class ResendMessageHandler(IUnits units, MattermostConnections c
                 return new Posting(granted, opened.Value, new MattermostPost(it.Execution.Output!, config.Channel, config.PostAsUsername, config.PostIconUrl), it.Execution.Id, it.Execution.InstallationId!.Value);
             },
             cancel);
-        return prepared.IsOk ? await posting.SendAsync(run, prepared.Value, cancel) : new DirectiveOutcome.Failed(DirectiveErrors.Conflict, prepared.Error!.Message);
+        return prepared.IsOk ? await posting.SendAsync(run, prepared.Value, cancel) : new DirectiveOutcome.Failed(DigestPosting.KindOf(prepared.Error!), prepared.Error!.Message);
     }
 
     public Task BegunAsync(DirectiveRun run, DecideMessage args, CancellationToken cancel) => Task.CompletedTask;

@@ -13,7 +13,10 @@ public sealed class OutboundLedger(TimeProvider time)
     {
         await unit.LockAsync($"outbound:{draft.DedupeKey}", cancel);
         var now = time.GetUtcNow();
-        var has = await unit.Db.OutboundMessages.AsNoTracking().SingleOrDefaultAsync(m => m.DedupeKey == draft.DedupeKey, cancel);
+        // An execution says one thing, also where its key would be another by now.
+        var has = await unit.Db.OutboundMessages.AsNoTracking()
+            .Where(m => m.DedupeKey == draft.DedupeKey || (draft.ExecutionId != null && m.ExecutionId == draft.ExecutionId))
+            .OrderBy(m => m.CreatedAt).FirstOrDefaultAsync(cancel);
         if (has is null)
         {
             var message = new OutboundMessage
@@ -51,6 +54,7 @@ public sealed class OutboundLedger(TimeProvider time)
         return has switch
         {
             null => new SendRight.Undecided(id),
+            { Status: OutboundStatus.Failed } when has.Attempt == attempt + 1 && has.DirectiveId == directiveId => await AgainAsync(unit, has, OutboundStatus.Failed, directiveId, has.TextSha256, cancel), // a rerun
             { Status: OutboundStatus.Uncertain } when has.Attempt == attempt => await AgainAsync(unit, has, OutboundStatus.Uncertain, directiveId, has.TextSha256, cancel),
             { Status: OutboundStatus.Sent } => new SendRight.Sent(id),
             _ => new SendRight.InHand(id),
