@@ -6,6 +6,7 @@ using FleetPrompt.Core.Integrations.Digest;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
 using FleetPrompt.Tests.Given;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
@@ -223,6 +224,52 @@ public sealed class DigestFailureTests(Installation fleet, MattermostProcess mat
         (await stage.Node.GetRequiredService<Digests>().RunNowAsync(stranger.Act(), stage.Installation, Guid.CreateVersion7(), Cancel)).Error.ShouldBeOfType<NotFound>();
         (await stranger.All<Execution>()).ShouldBeEmpty();
         (await stranger.All<OutboundMessage>()).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_uncertain_is_not_sent_by_a_rerun_after_the_time_of_day_was_changed()
+    {
+        await using var stage = await StageAsync();
+        await mattermost.CutNext(Cut.BeforeAnswer);
+        var execution = await stage.RunAsync();
+        var requests = (await mattermost.Requests()).Count;
+        await stage.Org.DoOk(unit => unit.Db.Database.ExecuteSqlAsync($"update package_installations set config = jsonb_set(config, '{{schedule_time}}', '\"10:30\"') where id = {stage.Installation}", Cancel));
+
+        (await stage.Node.GetRequiredService<DirectiveControl>().RerunAsync(stage.Org.Act(), execution.DirectiveId!.Value, 1, "Try again.", Cancel)).ShouldBeOk();
+        await stage.WorkAsync();
+
+        (await mattermost.Requests()).Count.ShouldBe(requests);
+        (await stage.Org.Directive(execution.DirectiveId!.Value)).ErrorKind.ShouldBe(OutboundStatus.Uncertain);
+    }
+
+    [Fact]
+    public async Task A_connection_is_tried_with_one_message()
+    {
+        await using var stage = await StageAsync();
+        var posted = (await mattermost.Messages()).Count;
+        var credential = (await stage.Org.All<IntegrationCredential>()).ShouldHaveSingleItem().Id;
+        var test = new TestConnection(credential, "off-topic", Guid.CreateVersion7());
+
+        var asked = (await stage.Node.GetRequiredService<ConnectionTests>().AskAsync(stage.Org.Act(), test, Cancel)).ShouldBeOk();
+        (await stage.Node.GetRequiredService<ConnectionTests>().AskAsync(stage.Org.Act(), test, Cancel)).ShouldBeOk().Existing.ShouldBeTrue();
+        await stage.WorkAsync();
+
+        (await stage.Org.Directive(asked.Id)).Status.ShouldBe(DirectiveStates.Succeeded);
+        (await mattermost.Messages()).Skip(posted).ShouldHaveSingleItem().Channel.ShouldBe("off-topic");
+    }
+
+    [Fact]
+    public async Task A_connection_that_does_not_work_says_why_when_it_is_tried()
+    {
+        await using var stage = await StageAsync();
+        await mattermost.AnswerNextWith(403);
+        var credential = (await stage.Org.All<IntegrationCredential>()).ShouldHaveSingleItem().Id;
+
+        var asked = (await stage.Node.GetRequiredService<ConnectionTests>().AskAsync(stage.Org.Act(), new TestConnection(credential, null, Guid.CreateVersion7()), Cancel)).ShouldBeOk();
+        await stage.WorkAsync();
+
+        (await stage.Org.Directive(asked.Id)).ErrorKind.ShouldBe(OutboundErrorKind.Auth);
+        (await stage.Org.One<IntegrationCredential>(c => c.Id == credential)).LastErrorKind.ShouldBe(OutboundErrorKind.Auth);
     }
 
     private Task<DigestStage> StageAsync() => DigestStage.SetAsync(Given, mattermost.Webhook);
