@@ -26,7 +26,7 @@ public sealed class Installations(IUnits units, PackageRegistry registry, Packag
             operation,
             async unit =>
             {
-                await unit.LockAsync($"package:{slug}", cancel);
+                await PackageRules.AloneAsync(unit, cancel);
                 var before = await unit.Db.PackageInstallations.AsNoTracking().Where(i => i.PackageSlug == slug).Select(i => new { i.Id, i.Status, i.DirectiveId, i.Generation }).ToListAsync(cancel);
                 if (before.FirstOrDefault(i => i.Status != InstallationStatus.Uninstalled) is { } has) return new InstallationReceipt(has.Id, has.DirectiveId, Existing: true);
                 var problems = await rules.ProblemsAsync(unit, manifest, config, complete: false, cancel);
@@ -175,6 +175,7 @@ public sealed class Installations(IUnits units, PackageRegistry registry, Packag
             operation,
             async unit =>
             {
+                await PackageRules.AloneAsync(unit, cancel);
                 if (await unit.Db.PackageInstallations.SingleOrDefaultAsync(i => i.Id == id, cancel) is not { } installation) return new NotFound();
                 if (installation.Status != InstallationStatus.Installed && !inStates.Contains(installation.Status)) return new Conflict(WhyNotNow(installation.Status));
                 if (installation.Revision != revision) return new Conflict("The installation has changed since your page showed it. Reload and decide again.");

@@ -99,6 +99,22 @@ public sealed class AgentLifecycleTests(Installation fleet) : PackageTests(fleet
         (await Change(acme, AgentDirectives.Deploy)).Status.ShouldBe(DirectiveStates.Succeeded);
     }
 
+    /// <summary>Fails without the observer's look at the revision (tried).</summary>
+    [Fact]
+    public async Task A_deployment_of_an_older_page_does_not_end_the_one_that_is_under_way()
+    {
+        var acme = await Given.Org();
+        var keeper = await Keeper(acme);
+        var older = (await Desk.ChangeAsync(acme.Act(), AgentDirectives.Deploy, new(keeper.Id, keeper.Revision), Cancel)).ShouldBeOk();
+        (await Edit(acme, keeper, "Keep watch.")).ShouldBeOk();
+        await Set(acme, keeper, a => a.Status = AgentStatus.Deploying);
+
+        await RunWork();
+
+        (await acme.Directive(older.Id)).ErrorKind.ShouldBe(DirectiveErrors.Conflict);
+        (await Now(acme, keeper)).Status.ShouldBe(AgentStatus.Deploying);
+    }
+
     [Fact]
     public async Task An_edit_while_it_is_being_deployed_makes_it_a_draft_again()
     {

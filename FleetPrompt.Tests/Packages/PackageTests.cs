@@ -14,7 +14,7 @@ namespace FleetPrompt.Tests.Packages;
 
 /// <summary>
 /// Tests with packages of their own on the shelf: a lamp of three versions (the second changes what the first brings, the third asks for more), a shade that needs a lamp, a buoy that has to be
-/// configured, a dory whose first version was withdrawn, a kit whose second version carries a tool, a ghost that is not published and a comet that is coming.
+/// configured, a dory whose first version was withdrawn, a kit whose second version carries a tool, a cover that carries one and needs a lamp, a ghost that is not published and a comet that is coming.
 /// </summary>
 public abstract class PackageTests(Installation fleet) : DatabaseTests(fleet), IAsyncLifetime
 {
@@ -38,6 +38,7 @@ public abstract class PackageTests(Installation fleet) : DatabaseTests(fleet), I
             .Put("buoy", "1.0.0", buoy => buoy.Asks("""{"place":{"type":"string","title":"Place","maxLength":20},"watts":{"type":"integer","title":"Power","minimum":1}}""", "place"))
             .Put("dory", "1.0.0", dory => dory["published"] = false).Put("dory", "1.1.0")
             .Put("kit", "1.0.0", kit => kit.Brings("keeper")).Put("kit", "1.1.0", kit => kit.Brings("keeper").Brings("smith").Carries("hammer")).Put("kit", "1.2.0", kit => kit.Brings("keeper"))
+            .Put("cover", "1.0.0", cover => cover.Carries("hook").Needs("lamp", "1.0.0"))
             .Put("ghost", "1.0.0", ghost => ghost["published"] = false)
             .Put("comet", "0.1.0", comet => comet["availability"] = "coming");
         Given.Get<IOptions<PackagesOptions>>().Value.Directory = Shelf.Directory;

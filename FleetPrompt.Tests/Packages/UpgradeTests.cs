@@ -142,22 +142,6 @@ public sealed class UpgradeTests(Installation fleet) : PackageTests(fleet)
     }
 
     [Fact]
-    public async Task A_dependency_that_comes_while_it_is_being_removed_stops_the_removal()
-    {
-        var acme = await Given.Org();
-        var lamp = await Install(acme);
-        var removal = (await Installations.UninstallAsync(acme.Act(), lamp.Id, lamp.Revision, null, Cancel)).ShouldBeOk();
-        var shade = (await Ask(acme, "shade")).ShouldBeOk();
-
-        await RunWork();
-
-        // Whichever came first: never a shade without its lamp.
-        var statuses = ((await Now(acme, lamp)).Status, (await acme.One<PackageInstallation>(i => i.Id == shade.InstallationId)).Status);
-        new[] { (InstallationStatus.Uninstalled, InstallationStatus.Failed), (InstallationStatus.Installed, InstallationStatus.Installed) }.ShouldContain(statuses);
-        (await acme.Directive(removal.DirectiveId!.Value)).ErrorKind.ShouldBe(statuses.Item1 == InstallationStatus.Installed ? "dependency" : null);
-    }
-
-    [Fact]
     public async Task Acting_on_an_older_page_is_a_conflict()
     {
         var acme = await Given.Org();

@@ -7,6 +7,8 @@ namespace FleetPrompt.Core.Packages.Installing;
 internal sealed class InstallPackageHandler(PackageRegistry registry, PackageRules rules, Provisioning provisioning, IPackageInstalls installs, SignalBus signals, TimeProvider time)
     : InstallationHandler<InstallPackage>(PackageSignals.Install, signals, time)
 {
+    protected override IReadOnlyList<string> States => [InstallationStatus.Requested, InstallationStatus.Installing, InstallationStatus.Failed];
+
     protected override void Begin(PackageInstallation installation, InstallPackage args) => installation.Status = InstallationStatus.Installing;
 
     protected override async Task<DirectiveOutcome.Failed?> ActAsync(DirectiveRun run, PackageInstallation installation, InstallPackage args, CancellationToken cancel)
@@ -34,6 +36,8 @@ internal sealed class InstallPackageHandler(PackageRegistry registry, PackageRul
 internal sealed class UpgradePackageHandler(PackageRegistry registry, PackageRules rules, Provisioning provisioning, SignalBus signals, TimeProvider time)
     : InstallationHandler<UpgradePackage>(PackageSignals.Upgrade, signals, time)
 {
+    protected override IReadOnlyList<string> States => [InstallationStatus.Installed, InstallationStatus.Upgrading];
+
     protected override void Begin(PackageInstallation installation, UpgradePackage args) => installation.Status = InstallationStatus.Upgrading;
 
     protected override async Task<DirectiveOutcome.Failed?> ActAsync(DirectiveRun run, PackageInstallation installation, UpgradePackage args, CancellationToken cancel)
@@ -49,10 +53,7 @@ internal sealed class UpgradePackageHandler(PackageRegistry registry, PackageRul
         return null;
     }
 
-    protected override void End(PackageInstallation installation, UpgradePackage args, DirectiveOutcome.Failed? failure)
-    {
-        if (installation.Status == InstallationStatus.Upgrading) installation.Status = InstallationStatus.Installed;
-    }
+    protected override void End(PackageInstallation installation, UpgradePackage args, DirectiveOutcome.Failed? failure) => installation.Status = InstallationStatus.Installed;
 }
 
 internal sealed class ConfigurePackageHandler(PackageRegistry registry, PackageRules rules, SignalBus signals, TimeProvider time) : InstallationHandler<ConfigurePackage>(PackageSignals.Configure, signals, time)
@@ -83,6 +84,8 @@ internal sealed class DisablePackageHandler(SignalBus signals, TimeProvider time
 internal sealed class UninstallPackageHandler(PackageRules rules, Provisioning provisioning, IPackageInstalls installs, SignalBus signals, TimeProvider time)
     : InstallationHandler<UninstallPackage>(PackageSignals.Uninstall, signals, time)
 {
+    protected override IReadOnlyList<string> States => [InstallationStatus.Installed, InstallationStatus.Failed, InstallationStatus.Uninstalling];
+
     protected override void Begin(PackageInstallation installation, UninstallPackage args) => installation.Status = InstallationStatus.Uninstalling;
 
     protected override async Task<DirectiveOutcome.Failed?> ActAsync(DirectiveRun run, PackageInstallation installation, UninstallPackage args, CancellationToken cancel)
@@ -97,8 +100,6 @@ internal sealed class UninstallPackageHandler(PackageRules rules, Provisioning p
         return null;
     }
 
-    protected override void End(PackageInstallation installation, UninstallPackage args, DirectiveOutcome.Failed? failure)
-    {
-        if (installation.Status == InstallationStatus.Uninstalling) installation.Status = installation.InstalledAt is null ? InstallationStatus.Failed : InstallationStatus.Installed;
-    }
+    protected override void End(PackageInstallation installation, UninstallPackage args, DirectiveOutcome.Failed? failure) =>
+        installation.Status = installation.InstalledAt is null ? InstallationStatus.Failed : InstallationStatus.Installed;
 }

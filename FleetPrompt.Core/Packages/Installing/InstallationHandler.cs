@@ -13,10 +13,9 @@ internal abstract class InstallationHandler<TArgs>(PackageVerb verb, SignalBus s
 {
     public async Task<DirectiveOutcome> HandleAsync(DirectiveRun run, TArgs args, CancellationToken cancel)
     {
-        await run.Unit.LockAsync("packages", cancel); // what needs what is asked of all installations, so they change one after another
         var installation = await FindAsync(run, args, cancel);
         if (installation is null || installation.Status == InstallationStatus.Uninstalled) return new DirectiveOutcome.Failed(DirectiveErrors.NotFound, "The package is not installed any more.");
-        if (installation.Revision != args.Revision)
+        if (!IsAsSeen(installation, args))
             return new DirectiveOutcome.Failed(DirectiveErrors.Conflict, "The installation has changed since your page showed it. Reload and decide again.");
         var from = installation.Version;
         if (await ActAsync(run, installation, args, cancel) is { } failure) return failure;
@@ -61,18 +60,24 @@ internal abstract class InstallationHandler<TArgs>(PackageVerb verb, SignalBus s
     /// <summary>Null when it is done; the caller saves.</summary>
     protected abstract Task<DirectiveOutcome.Failed?> ActAsync(DirectiveRun run, PackageInstallation installation, TArgs args, CancellationToken cancel);
 
-    /// <summary>What was decided on an older page does not touch what has come of it since.</summary>
-    private static bool IsAsSeen(PackageInstallation installation, TArgs args) => installation.Revision == args.Revision && installation.Status != InstallationStatus.Uninstalled;
+    /// <summary>The states in which it can begin, and the one while it is being done.</summary>
+    protected virtual IReadOnlyList<string> States => [InstallationStatus.Installed];
+
+    /// <summary>What was decided on an older page, or while something else was begun, does not touch what has come of it.</summary>
+    private bool IsAsSeen(PackageInstallation installation, TArgs args) => installation.Revision == args.Revision && States.Contains(installation.Status);
 
     /// <summary>The state while it is being done.</summary>
     protected virtual void Begin(PackageInstallation installation, TArgs args) { }
 
-    /// <summary>The state after it was not done, where it is still the one of <see cref="Begin"/>.</summary>
+    /// <summary>The state after it was not done.</summary>
     /// <param name="failure">Null where it was canceled.</param>
     protected virtual void End(PackageInstallation installation, TArgs args, DirectiveOutcome.Failed? failure) { }
 
-    private static Task<PackageInstallation?> FindAsync(DirectiveRun run, TArgs args, CancellationToken cancel) =>
-        run.Unit.Db.PackageInstallations.SingleOrDefaultAsync(i => i.Id == args.InstallationId, cancel);
+    private static async Task<PackageInstallation?> FindAsync(DirectiveRun run, TArgs args, CancellationToken cancel)
+    {
+        await PackageRules.AloneAsync(run.Unit, cancel);
+        return await run.Unit.Db.PackageInstallations.SingleOrDefaultAsync(i => i.Id == args.InstallationId, cancel);
+    }
 
     private Task<Signal> TellAsync(TenantUnit unit, SignalType<InstallationFact> type, PackageInstallation installation, string? from, string? errorKind, CancellationToken cancel) =>
         signals.EmitAsync(

@@ -20,6 +20,9 @@ public interface IConfigurationRules
 /// <summary>What must hold before something is done to an installation.</summary>
 public sealed class PackageRules(PackageRegistry registry, IEnumerable<IConfigurationRules> configurations)
 {
+    /// <summary>Waits for the organisation's other installations: they change one after another, since what needs what is asked of all of them.</summary>
+    internal static Task AloneAsync(TenantUnit unit, CancellationToken cancel) => unit.LockAsync("packages", cancel);
+
     /// <summary>What is wrong with a configuration, by field.</summary>
     /// <param name="complete">Whether what is required must be there: a package can be installed first and configured after.</param>
     public async Task<IReadOnlyList<FieldProblem>> ProblemsAsync(TenantUnit unit, PackageManifest manifest, JsonElement config, bool complete, CancellationToken cancel)
