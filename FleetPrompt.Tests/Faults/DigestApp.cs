@@ -13,7 +13,7 @@ using Xunit;
 namespace FleetPrompt.Tests.Faults;
 
 /// <summary>A FleetPrompt to be killed, with a Mattermost on this machine that it may connect to.</summary>
-public sealed class DigestApp : OwnApp
+public class DigestApp : OwnApp
 {
     public MattermostProcess Mattermost { get; } = new();
 
@@ -36,6 +36,7 @@ public sealed class DigestApp : OwnApp
 
     public override async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         await base.DisposeAsync();
         await Mattermost.DisposeAsync();
     }
