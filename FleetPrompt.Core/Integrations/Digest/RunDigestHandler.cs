@@ -48,7 +48,7 @@ internal sealed class RunDigestHandler(IUnits units, DigestReading reading, Matt
         var connection = opened.Value;
 
         var window = new DigestWindow(execution.WindowFrom!.Value, execution.WindowTo!.Value);
-        var text = await reading.ComposeAsync(unit, window, config, cancel);
+        var text = await reading.ComposeAsync(unit, window, config, directive.Id, cancel);
         var key = DigestWindow.DedupeKey(unit.Tenant.Slug, config, execution);
         var draft = new OutboundDraft(
             MattermostConnection.Provider, key, config.CredentialId, execution.Id, directive.Id, $"{connection.Host} · {config.Channel ?? "the webhook's channel"}", DigestPosting.Sha256(text));
