@@ -103,7 +103,7 @@ public sealed class MattermostTextTests
     /// <summary>
     /// As the server looks for them, at its most eager: Slack's first, then references, then words that begin with a sign; what splits words is whatever is neither letter, digit nor one of <c>:.-_@</c>.
     /// </summary>
-    private static List<string> Mentions(string text)
+    internal static List<string> Mentions(string text)
     {
         var found = new List<string>();
         foreach (var slack in new[] { "<!channel>", "<!here>", "<!all>" })

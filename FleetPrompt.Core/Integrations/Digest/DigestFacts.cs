@@ -1,42 +1,64 @@
 namespace FleetPrompt.Core.Integrations.Digest;
 
-/// <summary>What happened in an organisation in a span, counted.</summary>
+/// <summary>What happened in an organisation in a window, counted. The order within lists says nothing.</summary>
+/// <param name="Organization">Its name.</param>
 /// <param name="Zone">In which times are told.</param>
 public sealed record DigestFacts(string Organization, DigestWindow Window, TimeZoneInfo Zone)
 {
-    /// <summary>By package and what was done (<c>install</c>, <c>upgrade</c> …).</summary>
     public IReadOnlyList<PackageCount> Packages { get; init; } = [];
 
     public IReadOnlyList<ExecutionCount> Executions { get; init; } = [];
 
-    /// <summary>By state, of those that were requested in the span.</summary>
-    public IReadOnlyDictionary<string, int> Directives { get; init; } = new Dictionary<string, int>();
+    public DirectiveCounts Directives { get; init; } = new();
 
-    /// <summary>Most frequent first.</summary>
-    public IReadOnlyList<FailureCount> Failures { get; init; } = [];
+    /// <summary>Each kind of error once.</summary>
+    public IReadOnlyList<DirectiveFailures> DirectiveFailures { get; init; } = [];
 
-    public int Threads { get; init; }
+    public MessageCounts Messages { get; init; } = new();
 
-    public int Posts { get; init; }
+    /// <summary>What failed and how, over all that can fail.</summary>
+    public IReadOnlyList<ErrorCount> Errors { get; init; } = [];
 
-    /// <summary>In millionths of a US dollar.</summary>
-    public long CostMicros { get; init; }
+    public DigestUsage Usage { get; init; } = new();
 
-    public long Tokens { get; init; }
+    public ForumCount Forum { get; init; } = new();
 
-    /// <summary>Messages that may have arrived, and wait for somebody to say.</summary>
-    public int Undecided { get; init; }
-
-    /// <summary>Connections that were refused when they were last used.</summary>
-    public int RefusedConnections { get; init; }
-
-    public bool IsEmpty => Packages.Count + Executions.Count + Directives.Count + Failures.Count + Threads + Posts == 0;
+    public DigestPointers Pointers { get; init; } = new();
 }
 
-public sealed record PackageCount(string Package, string Act, int Completed, int Failed);
+/// <param name="Verb">What was asked for: <c>install | upgrade | configure | enable | disable | uninstall</c>.</param>
+public sealed record PackageCount(string Package, string Verb, int Requested, int Completed, int Failed);
 
+/// <param name="Name">What ran.</param>
 public sealed record ExecutionCount(string Name, int Completed, int Failed, int Uncertain);
 
-/// <param name="Directive">The directive's name.</param>
-/// <param name="Kind">Its kind of error.</param>
-public sealed record FailureCount(string Directive, string Kind, int Count);
+/// <param name="Waiting">Asked for at any time, and not come to an end.</param>
+public sealed record DirectiveCounts(int Succeeded = 0, int Failed = 0, int Canceled = 0, int Waiting = 0);
+
+/// <param name="Directives">Names of those that failed so.</param>
+public sealed record DirectiveFailures(string ErrorKind, int Count, IReadOnlyList<string> Directives);
+
+public sealed record MessageCounts(int Sent = 0, int Failed = 0, int Uncertain = 0);
+
+/// <param name="Where">The name of a directive, of an execution, or what else failed.</param>
+public sealed record ErrorCount(string Where, string ErrorKind, int Count);
+
+/// <param name="CostMicros">In millionths of a US dollar.</param>
+public sealed record DigestUsage(long CostMicros = 0, long InputTokens = 0, long OutputTokens = 0);
+
+public sealed record ForumCount(int Threads = 0, int Posts = 0);
+
+/// <summary>What waits for a person, and where. Counts are of the present, whenever it came about.</summary>
+/// <param name="UncertainInstallation">The installation of one of the messages that are uncertain.</param>
+/// <param name="RefusedConnections">Connections that were refused when they were last used.</param>
+/// <param name="FailedInstallation">One that could not be installed.</param>
+/// <param name="ApprovalInstallation">One whose upgrade waits for approval.</param>
+/// <param name="ParkedDeliveries">Deliveries that failed too often.</param>
+public sealed record DigestPointers(
+    int UncertainMessages = 0,
+    Guid? UncertainInstallation = null,
+    int RefusedConnections = 0,
+    int FailedInstallations = 0,
+    Guid? FailedInstallation = null,
+    Guid? ApprovalInstallation = null,
+    int ParkedDeliveries = 0);

@@ -25,7 +25,8 @@ public sealed partial class DigestSchedule(IUnits units, IDailyCalendar calendar
     public async Task FiredAsync(DailyFiring firing, DateOnly localDate, DateTimeOffset firedAt, CancellationToken cancel)
     {
         var operation = OperationContext.New(firing.Tenant, Actor.System, Sources.Job);
-        var asked = await digests.RunScheduledAsync(operation, firing.Subject, localDate, firedAt, cancel);
+        var window = DigestWindow.OfDay(localDate, firing.At, IanaZone.Find(firing.Zone).Value);
+        var asked = await digests.RunScheduledAsync(operation, firing.Subject, localDate, window, cancel);
         if (asked.IsOk) return;
         LogNotAsked(firing.Tenant.Slug, localDate, asked.Error!.Message);
         if (asked.Error is not Invalid invalid) return;

@@ -1,106 +1,95 @@
 using System.Globalization;
+using System.Text;
 using FleetPrompt.Core.Integrations.Mattermost;
 
 namespace FleetPrompt.Core.Integrations.Digest;
 
-/// <summary>Writes a digest: the same facts are the same text, in Markdown as Mattermost shows it, within one post, and nobody is notified by it.</summary>
+/// <param name="Site">Where people reach FleetPrompt, for links; none without it.</param>
+/// <param name="Summary">A few sentences of a language model's, to stand on top.</param>
+public sealed record DigestLayout(int MaxLines = DigestConfiguration.UsualLines, bool IncludeCost = true, Uri? Site = null, string? Summary = null);
+
+/// <summary>
+/// Writes a digest as Mattermost renders it. The same facts make the same text, in at most so many lines and in one post. Everything that has a name of people's stands in it as it is, and notifies nobody.
+/// </summary>
 public static class DigestText
 {
-    /// <summary>Well below what one post may hold, so that a summary fits above it.</summary>
-    public const int MaxLength = 12_000;
+    private const int LongestSummary = 800;
 
-    /// <param name="maxLines">As many lines as there may be.</param>
-    /// <param name="site">Where FleetPrompt is reached, for links; null for none.</param>
-    /// <param name="summary">Sentences by a model, cleaned; null for none. They are labelled.</param>
-    public static string Compose(DigestFacts facts, int maxLines, bool withCost, Uri? site, string? summary = null)
+    public static string Compose(DigestFacts facts, DigestLayout layout)
     {
-        List<string> head = [$"#### {MattermostText.Name(facts.Organization)}: daily ops digest", $"_{Span(facts)}_", .. summary is null ? [] : (string[])["", $"> {summary} _(Agent: written by a language model. The figures below are counted.)_"]];
-        var next = NextAction(facts, site);
-        var body = facts.IsEmpty ? ["Nothing happened: no installs, no executions, no directives."] : Body(facts, withCost).ToList();
-        List<string> foot = ["", $"**Next:** {next}"];
-        return Fit(head, body, foot, Math.Max(maxLines, DigestConfiguration.FewestLines));
-    }
-
-    /// <summary>The one thing to do, by the first rule that holds.</summary>
-    internal static string NextAction(DigestFacts facts, Uri? site) =>
-        facts switch
+        var sections = DigestSections.Of(facts, layout.IncludeCost);
+        var head = Head(facts, layout, sections.Count > 0);
+        // The headlines come first; what room is left is shared by the details.
+        var shown = sections.Take(Math.Max(1, layout.MaxLines - head.Count)).ToList();
+        for (var lines = Math.Max(0, layout.MaxLines - head.Count - shown.Count); ; lines--)
         {
-            { Undecided: > 0 } => $"say whether {Count(facts.Undecided, "message", "messages")} arrived that nobody knows of ({Link("executions", "/executions", site)}).",
-            { RefusedConnections: > 0 } => $"connect again: {Count(facts.RefusedConnections, "connection was", "connections were")} refused ({Link("integrations", "/settings/integrations", site)}).",
-            _ when facts.Packages.FirstOrDefault(p => p.Failed > 0) is { } package => $"look why {MattermostText.Name(package.Package)} could not be {Done(package.Act)}, then rerun it ({Link("failed directives", "/directives?status=failed", site)}).",
-            _ when facts.Failures.FirstOrDefault() is { } failure => $"look at `{failure.Directive}`, which failed {Times(failure.Count)} with {MattermostText.Name(failure.Kind)} ({Link("failed directives", "/directives?status=failed", site)}).",
-            { IsEmpty: true } => $"nothing to do. {Link("Marketplace", "/marketplace", site)} has agents and workflows to begin with.",
-            _ => "nothing: all that was asked for was done.",
-        };
-
-    private static IEnumerable<string> Body(DigestFacts facts, bool withCost)
-    {
-        if (facts.Packages.Count > 0)
-        {
-            yield return "";
-            yield return "**Packages**";
-            foreach (var p in facts.Packages) yield return $"- {MattermostText.Name(p.Package)}: {p.Act} {Outcomes((p.Completed, "completed"), (p.Failed, "failed"))}";
-        }
-
-        if (facts.Executions.Count > 0)
-        {
-            yield return "";
-            yield return "**Executions**";
-            foreach (var e in facts.Executions) yield return $"- {MattermostText.Name(e.Name)}: {Outcomes((e.Completed, "completed"), (e.Failed, "failed"), (e.Uncertain, "uncertain"))}";
-        }
-
-        if (facts.Directives.Count > 0)
-        {
-            yield return "";
-            yield return $"**Directives:** {string.Join(", ", facts.Directives.OrderBy(d => d.Key, StringComparer.Ordinal).Select(d => $"{Number(d.Value)} {d.Key}"))}";
-        }
-
-        if (facts.Failures.Count > 0)
-        {
-            yield return "";
-            yield return "**Failures by kind**";
-            foreach (var f in facts.Failures) yield return $"- {MattermostText.Name(f.Kind)}: {MattermostText.Name(f.Directive)}, {Times(f.Count)}";
-        }
-
-        if (facts.Threads + facts.Posts > 0)
-        {
-            yield return "";
-            yield return $"**Forum:** {Count(facts.Threads, "new thread", "new threads")}, {Count(facts.Posts, "post", "posts")}";
-        }
-
-        if (withCost && (facts.CostMicros > 0 || facts.Tokens > 0))
-        {
-            yield return "";
-            yield return string.Create(CultureInfo.InvariantCulture, $"**Cost:** about {facts.CostMicros / 1_000_000m:0.0000} USD, {facts.Tokens:N0} tokens");
+            var text = Write(head, shown, lines);
+            if (lines == 0 || MattermostPost.LengthOf(text) <= MattermostPost.MaxLength) return text;
         }
     }
 
-    /// <summary>Takes lines from the end of the body until the whole is short enough, and says how many.</summary>
-    private static string Fit(List<string> head, List<string> body, List<string> foot, int maxLines)
+    private static List<string> Head(DigestFacts facts, DigestLayout layout, bool any)
     {
-        var room = maxLines - head.Count - foot.Count;
-        for (var taken = Math.Min(body.Count, room); ; taken--)
-        {
-            List<string> shown = taken == body.Count ? body : [.. body.Take(Math.Max(0, taken - 1)), $"… and {Count(body.Count - Math.Max(0, taken - 1), "more line", "more lines")}"];
-            var text = string.Join('\n', [.. head, .. shown, .. foot]);
-            if (text.Length <= MaxLength || taken <= 1) return text;
-        }
+        var lines = new List<string> { $"#### Daily ops digest: {MattermostText.Name(facts.Organization)}", Span(facts) };
+        if (!any) lines.Add("Nothing happened in this time.");
+        lines.Add(DigestAction.Of(facts) is { } next ? $"**Next:** {Link(next, layout.Site)}: {next.Reason}." : any ? "**Next:** nothing needs you." : "Nothing needs you.");
+        if (Summary(layout.Summary) is { } summary) lines.Add($"> {summary} _(Agent: written by a language model. The figures below are counted.)_");
+        if (any) lines.Add("");
+        return lines;
     }
 
-    private static string Span(DigestFacts facts) =>
-        string.Create(CultureInfo.InvariantCulture, $"{Local(facts.Window.From, facts.Zone):ddd d MMM HH:mm} to {Local(facts.Window.To, facts.Zone):ddd d MMM HH:mm} ({facts.Zone.Id})");
+    private static string Write(List<string> head, List<DigestSection> sections, int lines)
+    {
+        var text = new StringBuilder().AppendJoin('\n', head);
+        var given = Share([.. sections.Select(s => s.Details.Count)], lines);
+        foreach (var (section, room) in sections.Zip(given))
+        {
+            text.Append(CultureInfo.InvariantCulture, $"\n- **{section.Title}:** {section.Headline}");
+            foreach (var detail in section.Details.Take(room)) text.Append(CultureInfo.InvariantCulture, $"\n    - {detail}");
+            if (room > 0 && room < section.Details.Count) text.Append(CultureInfo.InvariantCulture, $" … and {DigestSections.Number(section.Details.Count - room)} more");
+        }
 
-    private static DateTimeOffset Local(DateTimeOffset at, TimeZoneInfo zone) => TimeZoneInfo.ConvertTime(at, zone);
+        return text.ToString();
+    }
 
-    private static string Outcomes(params (int Count, string Word)[] outcomes) => string.Join(", ", outcomes.Where(o => o.Count > 0).Select(o => $"{Number(o.Count)} {o.Word}"));
+    /// <summary>Lines for each, one after the other in turn, until there are no more.</summary>
+    private static int[] Share(int[] wanted, int lines)
+    {
+        var given = new int[wanted.Length];
+        for (var turn = true; turn && lines > 0;)
+        {
+            turn = false;
+            for (var i = 0; i < wanted.Length && lines > 0; i++)
+            {
+                if (given[i] == wanted[i]) continue;
+                given[i]++;
+                lines--;
+                turn = true;
+            }
+        }
 
-    private static string Link(string text, string path, Uri? site) => site is null ? text : $"[{text}]({new Uri(site, path).AbsoluteUri})";
+        return given;
+    }
 
-    private static string Done(string act) => act switch { "install" => "installed", "upgrade" => "upgraded", "uninstall" => "uninstalled", _ => $"{act}d" };
+    private static string Span(DigestFacts facts)
+    {
+        return $"{Local(facts.Window.From)} – {Local(facts.Window.To)} ({MattermostText.Name(facts.Zone.Id)})";
 
-    private static string Times(int count) => count == 1 ? "once" : $"{Number(count)} times";
+        string Local(DateTimeOffset moment) => TimeZoneInfo.ConvertTime(moment, facts.Zone).ToString("d MMM yyyy HH:mm", CultureInfo.InvariantCulture);
+    }
 
-    private static string Count(int count, string one, string many) => $"{Number(count)} {(count == 1 ? one : many)}";
+    private static string Link(DigestAction next, Uri? site) => site is null ? next.Verb : $"[{next.Verb}]({new Uri(site, next.Path).AbsoluteUri})";
 
-    private static string Number(int count) => count.ToString("N0", CultureInfo.InvariantCulture);
+    /// <summary>On one line, shortened, and word for word without any markup: who wrote it may have been told to write anything.</summary>
+    private static string? Summary(string? text)
+    {
+        var line = new StringBuilder();
+        foreach (var word in (text ?? "").Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Select(MattermostText.Name).Where(w => w.Length > 0))
+        {
+            if (line.Length + word.Length > LongestSummary) return line.Append(" …").ToString();
+            line.Append(line.Length > 0 ? " " : "").Append(word);
+        }
+
+        return line.Length > 0 ? line.ToString() : null;
+    }
 }

@@ -39,7 +39,7 @@ public sealed class Digests(IUnits units, PackageRegistry registry, PackageRules
     }
 
     /// <summary>Asks for the digest of a local day, in the schedule's name. Asked for twice, it is one; what is disabled or lacks something is left alone, and the page of the installation says so.</summary>
-    public Task<Result<Guid>> RunScheduledAsync(OperationContext operation, Guid installationId, DateOnly day, DateTimeOffset firedAt, CancellationToken cancel = default)
+    public Task<Result<Guid>> RunScheduledAsync(OperationContext operation, Guid installationId, DateOnly day, DigestWindow window, CancellationToken cancel = default)
     {
         return units.RunAsync<Guid>(
             operation,
@@ -50,7 +50,7 @@ public sealed class Digests(IUnits units, PackageRegistry registry, PackageRules
                 var channel = ChannelOf(installation.Value);
                 var key = $"digest:{unit.Tenant.Slug}:{day:yyyy-MM-dd}:{channel}";
                 var id = NameBasedGuid.Version5(installationId, key);
-                return await RequestAsync(unit, installationId, new RunOf(id, ExecutionTrigger.Schedule, DigestWindow.Until(firedAt), key, $"schedule@{day:yyyy-MM-dd}"), cancel);
+                return await RequestAsync(unit, installationId, new RunOf(id, ExecutionTrigger.Schedule, window, key, $"schedule@{day:yyyy-MM-dd}"), cancel);
             },
             cancel);
     }

@@ -5,7 +5,6 @@ using FleetPrompt.Core.Integrations.Mattermost;
 using FleetPrompt.Core.Packages;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
-using FleetPrompt.Core.Work;
 using Microsoft.EntityFrameworkCore;
 
 namespace FleetPrompt.Core.Integrations.Digest;
@@ -60,7 +59,7 @@ internal sealed class RunDigestHandler(IUnits units, DigestReading reading, Dige
         var connection = opened.Value;
 
         var window = new DigestWindow(execution.WindowFrom!.Value, execution.WindowTo!.Value);
-        var text = await reading.ComposeAsync(unit, window, config, summary?.Text, cancel);
+        var text = await reading.ComposeAsync(unit, window, config, summary?.Text, directive.Id, cancel);
         var key = DigestWindow.DedupeKey(unit.Tenant.Slug, config, execution);
         var draft = new OutboundDraft(
             MattermostConnection.Provider, key, config.CredentialId, execution.Id, directive.Id, $"{connection.Host} · {config.Channel ?? "the webhook's channel"}", DigestPosting.Sha256(text));
@@ -86,7 +85,7 @@ internal sealed class RunDigestHandler(IUnits units, DigestReading reading, Dige
                 var execution = await unit.Db.Executions.AsNoTracking().SingleOrDefaultAsync(e => e.Id == args.ExecutionId, cancel);
                 var installation = await unit.Db.PackageInstallations.AsNoTracking().SingleOrDefaultAsync(i => i.Id == args.InstallationId, cancel);
                 if (execution is not { Model: null } || installation is null || DigestConfiguration.Parse(installation.Config.RootElement).Config is not { IncludeLlmSummary: true } config) return null;
-                var facts = await reading.CollectAsync(unit, new DigestWindow(execution.WindowFrom!.Value, execution.WindowTo!.Value), IanaZone.Find(config.Timezone).Value, cancel);
+                var facts = await reading.CollectAsync(unit, new DigestWindow(execution.WindowFrom!.Value, execution.WindowTo!.Value), config.Zone, run.Directive.Id, cancel);
                 var agent = await (
                     from provision in unit.Db.PackageProvisions
                     where provision.InstallationId == args.InstallationId && provision.Kind == "agent" && provision.Key == Digests.AgentKey

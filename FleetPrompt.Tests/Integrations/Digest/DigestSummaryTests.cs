@@ -11,7 +11,7 @@ namespace FleetPrompt.Tests.Integrations.Digest;
 /// <summary>Sentences by a model above a digest: bounded in cost, cleaned, and never in the digest's way.</summary>
 public sealed class DigestSummaryTests
 {
-    private static readonly DigestFacts Facts = new("Acme", DigestWindow.Until(new DateTimeOffset(2026, 3, 29, 9, 0, 0, TimeSpan.Zero)), TimeZoneInfo.Utc) { Posts = 3 };
+    private static readonly DigestFacts Facts = new("Acme", DigestWindow.Until(new DateTimeOffset(2026, 3, 29, 9, 0, 0, TimeSpan.Zero)), TimeZoneInfo.Utc) { Forum = new(Posts: 3) };
 
     [Fact]
     public async Task What_the_model_says_is_kept_with_what_it_cost()
@@ -75,7 +75,7 @@ public sealed class DigestSummaryTests
     [Fact]
     public void A_summary_is_labelled_and_stands_above_the_figures()
     {
-        var text = DigestText.Compose(Facts, 40, withCost: true, site: null, "Three posts.");
+        var text = DigestText.Compose(Facts, new DigestLayout(Summary: "Three posts."));
 
         text.ShouldContain("> Three posts. _(Agent: written by a language model.");
         text.IndexOf("Three posts.", StringComparison.Ordinal).ShouldBeLessThan(text.IndexOf("**Forum:**", StringComparison.Ordinal));
