@@ -39,6 +39,7 @@ public sealed class DailyYearTests : IDailyFiringHandler
         "UTC",
     ];
 
+    /// <summary>Fails when a date's time is what TimeZoneInfo makes of local times (tried: in all zones but those whose clocks are never changed at one of these times).</summary>
     [Theory]
     [MemberData(nameof(Zones))]
     public async Task It_fires_once_on_each_local_date_at_that_time(string zone)

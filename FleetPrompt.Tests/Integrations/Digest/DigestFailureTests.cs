@@ -198,6 +198,7 @@ public sealed class DigestFailureTests(Installation fleet, MattermostProcess mat
         (await mattermost.Messages()).Count.ShouldBe(posted + 1);
         var execution = await stage.Org.One<Execution>(e => e.Trigger == ExecutionTrigger.Schedule);
         execution.CorrelationKey.ShouldBe($"digest:{stage.Org.Tenant.Slug}:2026-03-29:town-square");
+        (execution.WindowFrom, execution.WindowTo).ShouldBe((new DateTimeOffset(2026, 3, 28, 7, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 3, 29, 7, 0, 0, TimeSpan.Zero)));
         (await stage.MessageAsync(execution.Id)).DedupeKey.ShouldBe($"mattermost_post:{stage.Org.Tenant.Slug}:town-square:2026-03-29:09:00");
     }
 

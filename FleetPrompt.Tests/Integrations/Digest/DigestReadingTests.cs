@@ -44,6 +44,7 @@ public sealed class DigestReadingTests(Installation fleet) : DatabaseTests(fleet
         DigestText.Compose(others, new()).ShouldContain("Nothing happened");
     }
 
+    /// <summary>Fails when signals have no latest time (tried).</summary>
     [Fact]
     public async Task What_was_before_and_what_came_after_is_not_told()
     {
@@ -59,6 +60,7 @@ public sealed class DigestReadingTests(Installation fleet) : DatabaseTests(fleet
         after.Pointers.UncertainMessages.ShouldBe(1);
     }
 
+    /// <summary>Fails when the asking directive is not left out (tried).</summary>
     [Fact]
     public async Task The_directive_that_asks_is_not_told_of_and_one_that_was_run_again_has_not_failed()
     {

@@ -174,6 +174,7 @@ public sealed class DigestTextTests
         }).QuickCheckThrowOnFailure();
     }
 
+    /// <summary>Fails when details are written whatever their length (tried).</summary>
     [Fact]
     public void However_long_names_are_it_is_one_post()
     {
