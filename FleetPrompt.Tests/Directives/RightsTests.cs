@@ -33,6 +33,7 @@ public sealed class RightsTests(Installation fleet) : DatabaseTests(fleet)
         [typeof(UninstallPackage)] = id => new UninstallPackage(id, 0),
         [typeof(AgentChange)] = id => new AgentChange(id, 0),
         [typeof(RunDigest)] = id => new RunDigest(Guid.NewGuid(), id),
+        [typeof(TestConnection)] = id => new TestConnection(id, null, Guid.NewGuid()),
         [typeof(DecideMessage)] = id => new DecideMessage(id, 1),
     };
 

@@ -60,8 +60,8 @@ public sealed class SecretsInFlowTests(CanaryApp app, Browsers browsers) : Brows
         await TellEverythingAsync(organization);
 
         var planted = new Canary("marker", marker);
-        foreach (var where in new[] { "forum_posts", "canary.planted", "forum_posts.ndjson", thread.Path, "circuit" })
-            heard.Where(h => h.Where.EndsWith(where, StringComparison.Ordinal)).ShouldContain(h => planted.In(h.Text).Any(), $"the scan sees what stands in {where}");
+        string[] places = ["forum_threads", "canary.planted", "forum_threads.ndjson", thread.Path, "circuit"];
+        places.Where(place => !heard.Any(h => h.Where.EndsWith(place, StringComparison.Ordinal) && planted.In(h.Text).Any())).ShouldBeEmpty("the scan sees what stands there");
         heard.Where(h => h.Where == "database canary.planted").SelectMany(h => planted.In(h.Text)).Distinct().Count().ShouldBeGreaterThanOrEqualTo(4);
         foreach (var canary in Secrets) heard.SelectMany(h => canary.In(h.Text).Select(form => $"{h.Where} has {form}")).Distinct().ShouldBeEmpty();
     }

@@ -46,7 +46,7 @@ public sealed partial record DigestConfiguration(
         var schedule = read.Text("schedule_time", "Choose a time of day, for example 09:00.", LongestName) is { } text ? Time(read, text) : null;
         var channel = read.Optional("channel", 2 * LongestName)?.TrimStart('~', '#');
         if (channel is not null && !ChannelName().IsMatch(channel))
-            read.Refuse("channel", "A channel's name has lower-case letters, digits, - and _, as in its address: town-square. With a token, team/channel or the channel's id will do, too. Leave it empty for the webhook's own channel.");
+            read.Refuse("channel", "That is not a channel's name as it stands in its address: lower-case letters, digits, hyphens and underscores, like town-square; with a token, team/channel.");
         var username = read.Optional("post_as_username", LongestName);
         if (username is not null && !UserName().IsMatch(username)) read.Refuse("post_as_username", "Use letters, digits, spaces, dots, hyphens and underscores.");
         var icon = read.Optional("post_icon_url", LongestUrl);

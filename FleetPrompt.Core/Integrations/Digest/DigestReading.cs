@@ -25,12 +25,12 @@ public sealed class DigestReading(PackageRegistry registry, IOptions<DigestOptio
         .ToDictionary(v => v.Item1, v => (v.Item2, v.State));
 
     /// <summary>The digest of a span.</summary>
+    /// <param name="summary">Sentences by a model, to stand above the figures.</param>
     /// <param name="own">The directive that asks, which is not told of.</param>
-    /// <param name="summary">Sentences by a model; null for none.</param>
-    public async Task<string> ComposeAsync(TenantUnit unit, DigestWindow window, DigestConfiguration config, Guid? own, string? summary, CancellationToken cancel) =>
+    public async Task<string> ComposeAsync(TenantUnit unit, DigestWindow window, DigestConfiguration config, string? summary, Guid? own, CancellationToken cancel) =>
         DigestText.Compose(await CollectAsync(unit, window, config.Zone, own, cancel), new DigestLayout(config.MaxLines, config.IncludeCostEstimates, options.Value.Site, summary));
 
-    /// <inheritdoc cref="ComposeAsync"/>
+    /// <param name="own">The directive that asks, which is not told of.</param>
     public async Task<DigestFacts> CollectAsync(TenantUnit unit, DigestWindow window, TimeZoneInfo zone, Guid? own, CancellationToken cancel)
     {
         var signals = unit.Db.Signals.AsNoTracking().Where(s => s.RecordedAt >= window.From && s.RecordedAt < window.To);
@@ -121,9 +121,8 @@ public sealed class DigestReading(PackageRegistry registry, IOptions<DigestOptio
     {
         var (db, sent) = (unit.Db, unit.Db.OutboundMessages.AsNoTracking());
         var uncertain = await (
-            from m in sent.Where(m => m.Status == OutboundStatus.Uncertain && m.ExecutionId != null)
-            join e in db.Executions on m.ExecutionId equals e.Id into ran
-            from e in ran.DefaultIfEmpty()
+            from m in sent.Where(m => m.Status == OutboundStatus.Uncertain)
+            join e in db.Executions on m.ExecutionId equals e.Id // a test of a connection has none, and asks nobody
             orderby m.UpdatedAt descending, m.Id
             select e.InstallationId
         ).Take(Enough).ToListAsync(cancel);

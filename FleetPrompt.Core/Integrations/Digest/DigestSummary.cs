@@ -58,7 +58,19 @@ public sealed class DigestSummary(IEnumerable<IChatClient> models, IOptions<Lang
 
     /// <summary>Counts and names of things, no texts of people's.</summary>
     private static object Figures(DigestFacts facts) =>
-        new { facts.Packages, facts.Executions, facts.Directives, facts.DirectiveFailures, facts.Messages, facts.Errors, facts.Forum };
+        new
+        {
+            facts.Packages,
+            facts.Executions,
+            facts.Directives,
+            facts.DirectiveFailures,
+            facts.Messages,
+            facts.Forum.Threads,
+            facts.Forum.Posts,
+            facts.Pointers.UncertainMessages,
+            facts.Pointers.RefusedConnections,
+            facts.Pointers.FailedInstallations,
+        };
 
     /// <summary>On one line, without links, and nobody is notified by it.</summary>
     internal static string Clean(string text)

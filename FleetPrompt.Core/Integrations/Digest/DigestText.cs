@@ -31,9 +31,9 @@ public static class DigestText
     private static List<string> Head(DigestFacts facts, DigestLayout layout, bool any)
     {
         var lines = new List<string> { $"#### Daily ops digest: {MattermostText.Name(facts.Organization)}", Span(facts) };
-        if (Summary(layout.Summary) is { } summary) lines.Add($"_Summary by a language model:_ {summary}");
         if (!any) lines.Add("Nothing happened in this time.");
         lines.Add(DigestAction.Of(facts) is { } next ? $"**Next:** {Link(next, layout.Site)}: {next.Reason}." : any ? "**Next:** nothing needs you." : "Nothing needs you.");
+        if (Summary(layout.Summary) is { } summary) lines.Add($"> {summary} _(Agent: written by a language model. The figures below are counted.)_");
         if (any) lines.Add("");
         return lines;
     }

@@ -5,7 +5,6 @@ using FleetPrompt.Core.Integrations.Mattermost;
 using FleetPrompt.Core.Packages;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
-using FleetPrompt.Core.Work;
 using Microsoft.EntityFrameworkCore;
 
 namespace FleetPrompt.Core.Integrations.Digest;
@@ -60,7 +59,7 @@ internal sealed class RunDigestHandler(IUnits units, DigestReading reading, Dige
         var connection = opened.Value;
 
         var window = new DigestWindow(execution.WindowFrom!.Value, execution.WindowTo!.Value);
-        var text = await reading.ComposeAsync(unit, window, config, directive.Id, summary?.Text, cancel);
+        var text = await reading.ComposeAsync(unit, window, config, summary?.Text, directive.Id, cancel);
         var key = DigestWindow.DedupeKey(unit.Tenant.Slug, config, execution);
         var draft = new OutboundDraft(
             MattermostConnection.Provider, key, config.CredentialId, execution.Id, directive.Id, $"{connection.Host} · {config.Channel ?? "the webhook's channel"}", DigestPosting.Sha256(text));

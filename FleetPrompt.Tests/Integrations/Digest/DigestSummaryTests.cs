@@ -11,7 +11,7 @@ namespace FleetPrompt.Tests.Integrations.Digest;
 /// <summary>Sentences by a model above a digest: bounded in cost, cleaned, and never in the digest's way.</summary>
 public sealed class DigestSummaryTests
 {
-    private static readonly DigestFacts Facts = new("Acme", DigestWindow.Until(new DateTimeOffset(2026, 3, 29, 9, 0, 0, TimeSpan.Zero)), TimeZoneInfo.Utc) { Forum = new(1, 3) };
+    private static readonly DigestFacts Facts = new("Acme", DigestWindow.Until(new DateTimeOffset(2026, 3, 29, 9, 0, 0, TimeSpan.Zero)), TimeZoneInfo.Utc) { Forum = new(Posts: 3) };
 
     [Fact]
     public async Task What_the_model_says_is_kept_with_what_it_cost()
@@ -20,7 +20,7 @@ public sealed class DigestSummaryTests
 
         (written.Text, written.Problem).ShouldBe(("Three posts.", null));
         (written.InputTokens, written.OutputTokens, written.CostMicros).ShouldBe((1_000, 20, 1_000 + 200));
-        written.Decision!.RootElement.GetProperty("saw").GetProperty("forum").GetProperty("posts").GetInt32().ShouldBe(3);
+        written.Decision!.RootElement.GetProperty("saw").GetProperty("posts").GetInt32().ShouldBe(3);
     }
 
     [Fact]
@@ -77,8 +77,8 @@ public sealed class DigestSummaryTests
     {
         var text = DigestText.Compose(Facts, new DigestLayout(Summary: "Three posts."));
 
-        text.ShouldContain("_Summary by a language model:_ Three posts.");
-        text.IndexOf("Three posts.", StringComparison.Ordinal).ShouldBeLessThan(text.IndexOf("**Forum", StringComparison.Ordinal));
+        text.ShouldContain("> Three posts. _(Agent: written by a language model.");
+        text.IndexOf("Three posts.", StringComparison.Ordinal).ShouldBeLessThan(text.IndexOf("**Forum:**", StringComparison.Ordinal));
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

@@ -94,10 +94,11 @@ public sealed class DigestTextTests
         var text = DigestText.Compose(Busy, Layout with { IncludeCost = false, Summary = "All went *well*.\n@channel [click](https://evil.example) " + new string('x', 5_000) });
 
         text.ShouldNotContain("USD");
-        var summary = text.Split('\n')[2];
-        summary.ShouldStartWith(@"_Summary by a language model:_ All went \*well\*.");
+        var summary = text.Split('\n')[3];
+        summary.ShouldStartWith(@"> All went \*well\*.");
+        summary.ShouldEndWith("_(Agent: written by a language model. The figures below are counted.)_");
         summary.ShouldNotContain("://evil");
-        summary.Length.ShouldBeLessThan(900);
+        summary.Length.ShouldBeLessThan(1_000);
         MattermostTextTests.Mentions(text).ShouldBeEmpty();
     }
 
