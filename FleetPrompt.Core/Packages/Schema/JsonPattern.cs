@@ -6,7 +6,8 @@ namespace FleetPrompt.Core.Packages.Schema;
 /// <summary>Regular expressions of ECMA 262, run by .NET with a time limit.</summary>
 internal static class JsonPattern
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromMilliseconds(50);
+    /// <summary>By the clock on the wall: a busy machine may leave a thread alone for a good part of a second, and what fits must not be refused for that.</summary>
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(2);
 
     public static bool IsOne(string pattern)
     {
