@@ -247,7 +247,6 @@ public sealed class SecretsInFlowTests(CanaryApp app, Browsers browsers) : Brows
         foreach (var sent in app.Collector.Everything) Hear("telemetry", sent);
         app.Console.ShouldContain("\"Category\"");
         Hear("console", app.Console);
-        Hear("Mattermost's console", app.Mattermost.Output);
         await PlantAsync();
         await foreach (var (table, rows) in app.EverythingKeptAsync()) Hear($"database {table}", string.Join('\n', rows));
     }

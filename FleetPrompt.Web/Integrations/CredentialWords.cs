@@ -1,9 +1,11 @@
+using System.Text.RegularExpressions;
 using FleetPrompt.Core.Integrations;
+using FleetPrompt.Core.Signals;
 
 namespace FleetPrompt.Web.Integrations;
 
 /// <summary>How connections are put into words.</summary>
-internal static class CredentialWords
+internal static partial class CredentialWords
 {
     public static string Kind(string kind) => kind == CredentialKind.PersonalAccessToken ? "Personal access token" : "Incoming webhook";
 
@@ -20,4 +22,11 @@ internal static class CredentialWords
             OutboundErrorKind.Validation => "did not take what was sent",
             _ => "failed, or did not answer",
         };
+
+    /// <summary>What was sent in a field that is shown, unless a secret may have been put there by mistake: then it is not shown again.</summary>
+    public static string? Shown(string? sent) =>
+        sent is not null && (RedactionGuard.RedactText(sent) != sent || sent.Contains("/hooks/", StringComparison.OrdinalIgnoreCase) || LooksLikeKey().IsMatch(sent)) ? null : sent;
+
+    [GeneratedRegex("[A-Za-z0-9]{20,}")]
+    private static partial Regex LooksLikeKey();
 }
