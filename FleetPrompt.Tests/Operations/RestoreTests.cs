@@ -181,7 +181,7 @@ public sealed class RestoreTests(Installation fleet) : DatabaseTests(fleet), IDi
         ("SQL for a column", d => Exports.ChangeManifest(d, m => m.FileIn("signals")["columns"]![0] = "id\") select 1; --"), "column"),
         ("a table twice", d => Exports.ChangeManifest(d, m => m["files"]!.AsArray().Add(m.FileIn("signals").DeepClone())), "twice"),
         ("no people", d => Exports.ChangeManifest(d, m => m["files"]!.AsArray().Remove(m.FileIn("people"))), "people"),
-        ("a file that is not listed", d => File.WriteAllText(Path.Combine(d, "agents.ndjson"), "{}\n"), "not in the manifest"),
+        ("a file that is not listed", d => File.WriteAllText(Path.Combine(d, "oracles.ndjson"), "{}\n"), "not in the manifest"),
         ("a link", d => Link(d, "signals"), "is a link"),
         ("a gigantic line", d => Exports.Forge(d, "forum_posts", t => new string('x', 17 * 1024 * 1024) + "\n" + t), "longer than"),
         ("a line that is not JSON", d => Exports.Forge(d, "forum_posts", t => "{\n" + t), "line 1 is not JSON"),

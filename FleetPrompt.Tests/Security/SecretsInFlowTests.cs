@@ -245,7 +245,7 @@ public sealed class SecretsInFlowTests(CanaryApp app, Browsers browsers) : Brows
         await app.Collector.UntilAsync("/v1/traces", last);
         await app.Collector.UntilAsync("/v1/metrics", "fleetprompt.signal.emitted");
         foreach (var sent in app.Collector.Everything) Hear("telemetry", sent);
-        app.Console.ShouldContain("\"Category\"");
+        app.Console.ShouldContain("is ready");
         Hear("console", app.Console);
         await PlantAsync();
         await foreach (var (table, rows) in app.EverythingKeptAsync()) Hear($"database {table}", string.Join('\n', rows));
