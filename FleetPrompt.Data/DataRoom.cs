@@ -1,10 +1,12 @@
 using FleetPrompt.Core.Directives;
+using FleetPrompt.Core.Forums.Limits;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Packages.Installing;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Core.Work;
 using FleetPrompt.Data.Directives;
+using FleetPrompt.Data.Forums;
 using FleetPrompt.Data.Operations;
 using FleetPrompt.Data.Packages;
 using FleetPrompt.Data.Signals;
@@ -39,6 +41,7 @@ public static class DataRoom
             .AddSingleton<IHistory, History>()
             .AddSingleton<ISignalCounts, SignalCounts>()
             .AddSingleton<IPackageInstalls, PackageInstalls>()
+            .AddSingleton<ITokenBuckets, TokenBuckets>()
             .AddSingleton(new CalendarDatabase(AppDataSource.Secured(application).ConnectionString))
             .AddSingleton<ITenantExport, TenantExport>()
             .AddSingleton<ITenantRestore, TenantRestore>()

@@ -1,7 +1,4 @@
 using System.Net;
-using System.Net.Sockets;
-using System.Security.Cryptography;
-using System.Text;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.EntityFrameworkCore;
@@ -55,7 +52,7 @@ public sealed class SignInThrottle(IUnits units, ThrottleKey key, TimeProvider t
     public Task<Result<Guid>> RegisterAsync(IPAddress? address, CancellationToken cancel = default)
     {
         var now = time.GetUtcNow();
-        var subject = key.Hash("registration:" + Network(address));
+        var subject = key.Hash("registration:" + ThrottleKey.Network(address));
         return units.RunPlatformAsync<Guid>(
             async unit =>
             {
@@ -98,13 +95,5 @@ public sealed class SignInThrottle(IUnits units, ThrottleKey key, TimeProvider t
     }
 
     private (string Account, string Address) Subjects(string account, IPAddress? address) =>
-        (key.Hash("account:" + account.Trim().ToUpperInvariant()), key.Hash("address:" + Network(address)));
-
-    /// <summary>An IPv4 address, or the /64 of an IPv6 one: whoever has one address there has them all.</summary>
-    private static string Network(IPAddress? address)
-    {
-        if (address is null) return "unknown";
-        if (address.IsIPv4MappedToIPv6) address = address.MapToIPv4();
-        return address.AddressFamily == AddressFamily.InterNetworkV6 ? Convert.ToHexString(address.GetAddressBytes().AsSpan(0, 8)) : address.ToString();
-    }
+        (key.Hash("account:" + account.Trim().ToUpperInvariant()), key.HashAddress(address));
 }

@@ -1,8 +1,9 @@
 using FleetPrompt.Core.Content;
+using FleetPrompt.Core.Forums.Limits;
+using FleetPrompt.Core.Forums.Members;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
-using Microsoft.Extensions.Options;
 
 namespace FleetPrompt.Core.Forums;
 
@@ -10,7 +11,7 @@ namespace FleetPrompt.Core.Forums;
 /// Creates categories, threads and posts, each with its signals in one unit. Every form carries a key: the same form sent twice, even at once, is one row,
 /// and the second answer names the first one's.
 /// </summary>
-public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRenderer renderer, IOptions<ForumsOptions> options, TimeProvider time)
+public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRenderer renderer, ForumGate gate, TimeProvider time)
 {
     /// <summary>Owners and admins only. Errors: <see cref="Forbidden"/>, <see cref="Invalid"/> (also when the name is taken).</summary>
     public Task<Result<ForumCategory>> CreateCategoryAsync(OperationContext operation, NewCategory form, CancellationToken cancel = default) =>
@@ -18,9 +19,8 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
             operation,
             async unit =>
             {
-                var role = await RoleAsync(unit, cancel);
-                if (role is null) return new NotFound();
-                if (!OrgRole.IsAdministrator(role)) return new Forbidden("Only an owner or an admin of this organisation can create categories.");
+                var admitted = await gate.AdmitAsync(unit, ForumAct.CreateCategory, cancel);
+                if (!admitted.IsOk) return admitted.Error!;
                 var problems = form.Problems().ToList();
                 if (problems.Count > 0) return new Invalid(problems);
                 return await CategoryAsync(unit, form, cancel);
@@ -33,12 +33,14 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
             operation,
             async unit =>
             {
-                var author = await AuthorAsync(unit, cancel);
-                if (!author.IsOk) return author.Error!;
+                var admitted = await gate.AdmitAsync(unit, ForumAct.StartThread, cancel);
+                if (!admitted.IsOk) return admitted.Error!;
+                var author = admitted.Value.UserId;
                 var problems = form.Problems().ToList();
                 if (problems.Count > 0) return new Invalid(problems);
-                if (await PostedAsync(unit, author.Value, form.FormKey, cancel) is { } posted) return posted.As(form.Body, form.Title.Trim());
-                if (await ThrottleAsync(unit, author.Value, cancel) is { } throttled) return throttled;
+                if (await PostedAsync(unit, author, form.FormKey, cancel) is { } posted) return posted.As(form.Body, form.Title.Trim());
+                var html = renderer.Render(form.Body, ContentFormat.Markdown).Html;
+                if (await gate.PostAsync(unit, admitted.Value, null, form.Body, html, cancel) is { } refused) return refused;
 
                 var category = await unit.Db.ForumCategories.AsNoTracking().SingleOrDefaultAsync(c => c.Id == form.CategoryId, cancel);
                 if (category is null) return new Invalid("category", "Choose a category.");
@@ -52,14 +54,14 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
                     CategoryId = category.Id,
                     Title = form.Title.Trim(),
                     Slug = await FreeSlugAsync(unit, form.Title, id, cancel),
-                    CreatedByUserId = author.Value,
+                    CreatedByUserId = author,
                     PostCount = 1,
                     LastActivityAt = now,
-                    LastPostUserId = author.Value,
+                    LastPostUserId = author,
                     CreatedAt = now,
                     UpdatedAt = now,
                 };
-                var post = Post(thread.Id, 1, author.Value, form.Body, form.FormKey, now);
+                var post = Post(thread.Id, 1, author, form.Body, html, form.FormKey, now);
                 unit.Db.Add(thread);
                 unit.Db.Add(post);
                 await unit.Db.SaveChangesAsync(cancel);
@@ -75,12 +77,14 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
             operation,
             async unit =>
             {
-                var author = await AuthorAsync(unit, cancel);
-                if (!author.IsOk) return author.Error!;
+                var admitted = await gate.AdmitAsync(unit, ForumAct.Reply, cancel);
+                if (!admitted.IsOk) return admitted.Error!;
+                var author = admitted.Value.UserId;
                 var problems = form.Problems().ToList();
                 if (problems.Count > 0) return new Invalid(problems);
-                if (await PostedAsync(unit, author.Value, form.FormKey, cancel) is { } posted) return posted.As(form.Body, null);
-                if (await ThrottleAsync(unit, author.Value, cancel) is { } throttled) return throttled;
+                if (await PostedAsync(unit, author, form.FormKey, cancel) is { } posted) return posted.As(form.Body, null);
+                var html = renderer.Render(form.Body, ContentFormat.Markdown).Html;
+                if (await gate.PostAsync(unit, admitted.Value, form.ThreadId, form.Body, html, cancel) is { } refused) return refused;
 
                 // Takes the thread's row, so replies are numbered one after another and a lock either comes before this or after.
                 var now = time.GetUtcNow();
@@ -89,7 +93,7 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
                     .ExecuteUpdateAsync(
                         set => set.SetProperty(t => t.PostCount, t => t.PostCount + 1)
                             .SetProperty(t => t.LastActivityAt, now)
-                            .SetProperty(t => t.LastPostUserId, author.Value)
+                            .SetProperty(t => t.LastPostUserId, author)
                             .SetProperty(t => t.UpdatedAt, now),
                         cancel);
                 var thread = await unit.Db.ForumThreads.AsNoTracking()
@@ -99,7 +103,7 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
                 if (thread is null) return new NotFound();
                 if (open == 0) return new Conflict($"This thread is {thread.Status}: no replies can be added. Your text is kept below.");
 
-                var post = Post(form.ThreadId, thread.PostCount, author.Value, form.Body, form.FormKey, now);
+                var post = Post(form.ThreadId, thread.PostCount, author, form.Body, html, form.FormKey, now);
                 unit.Db.Add(post);
                 await unit.Db.SaveChangesAsync(cancel);
                 await TellAsync(unit, post, null, cancel);
@@ -138,33 +142,12 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
         return category;
     }
 
-    private static async Task<string?> RoleAsync(TenantUnit unit, CancellationToken cancel) =>
-        unit.Operation.Actor is { Type: Actor.UserType, Id: { } user } ? await unit.RoleOfAsync(user, cancel) : null;
-
-    private static async Task<Result<Guid>> AuthorAsync(TenantUnit unit, CancellationToken cancel) =>
-        await RoleAsync(unit, cancel) is null ? new NotFound() : unit.Operation.Actor.Id!.Value;
-
     /// <summary>One writer of a person at a time; what this form already made, if it did.</summary>
     private static async Task<Posted?> PostedAsync(TenantUnit unit, Guid author, Guid formKey, CancellationToken cancel)
     {
         await unit.LockAsync($"forum.author:{author}", cancel);
         var posts = unit.Db.ForumPosts.Where(p => p.AuthorUserId == author && p.FormKey == formKey);
         return await posts.Join(unit.Db.ForumThreads, p => p.ThreadId, t => t.Id, (p, t) => new Posted(t.Id, t.Slug, p.Id, p.Number, p.Content, t.Title)).SingleOrDefaultAsync(cancel);
-    }
-
-    private async Task<Throttled?> ThrottleAsync(TenantUnit unit, Guid author, CancellationToken cancel)
-    {
-        var now = time.GetUtcNow();
-        var (minute, hour) = (now.AddMinutes(-1), now.AddHours(-1));
-        var recent = await unit.Db.ForumPosts
-            .Where(p => p.AuthorUserId == author && p.CreatedAt > hour && p.ImportId == null)
-            .GroupBy(_ => 1)
-            .Select(g => new { Hour = g.Count(), Minute = g.Count(p => p.CreatedAt > minute) })
-            .SingleOrDefaultAsync(cancel);
-        var limit = options.Value;
-        if (recent?.Minute >= limit.PostsPerMinute) return new Throttled("You are posting very fast. Wait a minute and send it again; your text is kept below.", TimeSpan.FromMinutes(1));
-        if (recent?.Hour >= limit.PostsPerHour) return new Throttled("You have posted a lot in the last hour. Send it again later; your text is kept below.", TimeSpan.FromMinutes(15));
-        return null;
     }
 
     internal static async Task<string> FreeSlugAsync(TenantUnit unit, string title, Guid id, CancellationToken cancel)
@@ -174,14 +157,14 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
         return await unit.Db.ForumThreads.AnyAsync(t => t.Slug == slug, cancel) ? $"{slug}-{id.ToString("N")[^8..]}" : slug;
     }
 
-    private ForumPost Post(Guid threadId, int number, Guid author, string body, Guid formKey, DateTimeOffset now) =>
+    private static ForumPost Post(Guid threadId, int number, Guid author, string body, string html, Guid formKey, DateTimeOffset now) =>
         new()
         {
             Id = Guid.CreateVersion7(now),
             ThreadId = threadId,
             Number = number,
             Content = body,
-            ContentHtml = renderer.Render(body, ContentFormat.Markdown).Html,
+            ContentHtml = html,
             ContentFormat = "markdown",
             AuthorUserId = author,
             FormKey = formKey,

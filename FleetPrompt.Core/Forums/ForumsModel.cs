@@ -1,3 +1,5 @@
+using FleetPrompt.Core.Forums.Limits;
+using FleetPrompt.Core.Forums.Members;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -19,6 +21,7 @@ internal sealed class ForumsModel : ITenantModel
             thread.HasIndex(t => t.Slug).IsUnique();
             thread.HasIndex(t => new { t.LastActivityAt, t.Id }).IsDescending();
             thread.HasIndex(t => new { t.CategoryId, t.LastActivityAt, t.Id }).IsDescending(false, true, true);
+            thread.HasIndex(t => t.AcceptedPostId).HasFilter("accepted_post_id is not null");
             thread.HasIndex(t => new { t.ImportSource, t.ImportId }).IsUnique().HasFilter("import_id is not null");
         });
         model.Entity<ForumPost>(post =>
@@ -28,6 +31,17 @@ internal sealed class ForumsModel : ITenantModel
             post.HasIndex(p => new { p.ThreadId, p.Number }).IsUnique();
             post.HasIndex(p => new { p.AuthorUserId, p.FormKey }).IsUnique().HasFilter("form_key is not null");
             post.HasIndex(p => new { p.AuthorUserId, p.CreatedAt });
+        });
+        model.Entity<ForumMember>(member =>
+        {
+            member.ToTable("forum_members");
+            member.HasKey(m => m.UserId);
+        });
+        model.Entity<LimitBucket>(bucket =>
+        {
+            bucket.ToTable("limit_buckets");
+            bucket.HasKey(b => b.Key);
+            bucket.StaysAtHome();
         });
     }
 }
@@ -41,5 +55,7 @@ public static class ForumSets
         public DbSet<ForumThread> ForumThreads => db.Set<ForumThread>();
 
         public DbSet<ForumPost> ForumPosts => db.Set<ForumPost>();
+
+        public DbSet<ForumMember> ForumMembers => db.Set<ForumMember>();
     }
 }

@@ -1,4 +1,6 @@
 using FleetPrompt.Core.Directives;
+using FleetPrompt.Core.Forums.Limits;
+using FleetPrompt.Core.Forums.Members;
 using FleetPrompt.Core.Signals;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,6 +11,7 @@ public static class ForumsRoom
     public static IServiceCollection AddForums(this IServiceCollection services)
     {
         services.AddOptions<ForumsOptions>().BindConfiguration("Forums").ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<PostingLimits>().BindConfiguration("Forums:Limits").ValidateDataAnnotations().ValidateOnStart();
         return services
             .AddSignalTypes(ForumSignals.All)
             .AddDirective<ThreadModeration, LockThreadHandler>(ForumDirectives.LockThread)
@@ -17,6 +20,8 @@ public static class ForumsRoom
             .AddDirective<PostModeration, UnhidePostHandler>(ForumDirectives.UnhidePost)
             .AddDirective<PostModeration, DeletePostHandler>(ForumDirectives.DeletePost)
             .AddSignalHandler<ThreadCountersHandler>(ForumHandlers.ThreadCounters)
+            .AddSignalHandler<MemberCountersHandler>(ForumHandlers.MemberCounters)
+            .AddSingleton<ForumGate>()
             .AddSingleton<ForumReading>()
             .AddSingleton<ForumWriting>()
             .AddSingleton<ForumModeration>()

@@ -11,6 +11,9 @@ namespace FleetPrompt.Core.Tenancy;
 /// <param name="CausationId">The signal or directive that directly led here.</param>
 public sealed record OperationContext(TenantRef Tenant, Actor Actor, string Source, string? RequestId, Guid CorrelationId, Guid? CausationId)
 {
+    /// <summary>A keyed hash of the network address the act came from, where it came from one: it is counted, and stands nowhere else.</summary>
+    public string? Origin { get; init; }
+
     public static OperationContext New(TenantRef tenant, Actor actor, string source, string? requestId = null) =>
         new(tenant, actor, source, requestId, Guid.CreateVersion7(), null);
 }

@@ -59,6 +59,9 @@ public abstract class TenantUnit(OperationContext operation)
     /// <summary>The role of a member of this unit's organisation as the database has it now; null for everybody else.</summary>
     public abstract Task<string?> RoleOfAsync(Guid userId, CancellationToken cancel);
 
+    /// <summary>The same with the time since when they are a member.</summary>
+    public abstract Task<Membership?> MembershipAsync(Guid userId, CancellationToken cancel);
+
     /// <summary>Names of people of this organisation, past and present, by id. Strangers are missing.</summary>
     public abstract Task<IReadOnlyDictionary<Guid, Person>> PeopleAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel);
 
@@ -86,6 +89,9 @@ public abstract class PlatformUnit(PlatformDb db, IServiceProvider services)
     /// <exception cref="InvalidOperationException">The unit has switched already.</exception>
     public abstract Task<TenantUnit> SwitchAsync(OperationContext operation, CancellationToken cancel);
 }
+
+/// <summary>An active member's place in the unit's organisation.</summary>
+public sealed record Membership(string Role, DateTimeOffset JoinedAt);
 
 /// <summary>A person as others in the organisation see them.</summary>
 public sealed record Person(Guid Id, string Name, string? Role);

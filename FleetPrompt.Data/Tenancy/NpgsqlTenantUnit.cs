@@ -177,6 +177,13 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
     public override Task<string?> RoleOfAsync(Guid userId, CancellationToken cancel) =>
         ScalarAsync<string>("select public.actor_role($1)", cancel, new NpgsqlParameter<Guid> { TypedValue = userId });
 
+    public override Task<Membership?> MembershipAsync(Guid userId, CancellationToken cancel) =>
+        ExecuteAsync<Membership?>(
+            "select role, joined_at from public.membership($1)",
+            [new NpgsqlParameter<Guid> { TypedValue = userId }],
+            async reader => await reader.ReadAsync(cancel) ? new Membership(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1)) : null,
+            cancel);
+
     public override async Task<string> OrganizationNameAsync(CancellationToken cancel) =>
         await ScalarAsync<string>("select name from public.export_organization()", cancel) ?? Tenant.Slug;
 

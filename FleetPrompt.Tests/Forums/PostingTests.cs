@@ -53,7 +53,7 @@ public sealed class PostingTests(Installation fleet) : DatabaseTests(fleet)
         var (threadKey, replyKey) = (Guid.NewGuid(), Guid.NewGuid());
 
         var threads = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => Writing.CreateThreadAsync(acme.Act("ana"), new(category.Id, "Once", "…", threadKey), Cancel)));
-        var replies = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => acme.TryReply(threads[0].Value, "ana", formKey: replyKey)));
+        var replies = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => acme.TryReply(threads[0].Value, "ana", "Once.", replyKey)));
 
         threads.Select(t => t.ShouldBeOk()).Distinct().ShouldHaveSingleItem();
         replies.Select(t => t.ShouldBeOk()).Distinct().ShouldHaveSingleItem().Number.ShouldBe(2);
@@ -111,7 +111,7 @@ public sealed class PostingTests(Installation fleet) : DatabaseTests(fleet)
         (await acme.TryReply(thread, "ana")).Error.ShouldBeOfType<Throttled>();
         (await acme.TryReply(thread, "ben")).IsOk.ShouldBeTrue();
 
-        Given.Clock.Advance(TimeSpan.FromSeconds(61));
+        await Given.AsOwner($"update {acme.Schema}.limit_buckets set filled_at = filled_at - interval '61 seconds'");
         (await acme.TryReply(thread, "ana")).IsOk.ShouldBeTrue();
     }
 

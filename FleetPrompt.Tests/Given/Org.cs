@@ -12,6 +12,8 @@ namespace FleetPrompt.Tests.Given;
 /// <summary>An organisation that is there, with its people by name.</summary>
 public sealed class Org(Installation fleet, TenantRef tenant, IReadOnlyDictionary<string, Guid> people)
 {
+    private int replies;
+
     public const string OwnerName = "owner";
 
     public TenantRef Tenant => tenant;
@@ -57,10 +59,13 @@ public sealed class Org(Installation fleet, TenantRef tenant, IReadOnlyDictionar
         return (await fleet.Get<ForumWriting>().CreateThreadAsync(Act(by), new NewThread(place, title, body, Guid.NewGuid()))).ShouldBeOk();
     }
 
-    public async Task<PostPlace> Reply(PostPlace thread, string by = OwnerName, string body = "Like this.") => (await TryReply(thread, by, body)).ShouldBeOk();
+    public async Task<PostPlace> Reply(PostPlace thread, string by = OwnerName, string? body = null) => (await TryReply(thread, by, body)).ShouldBeOk();
 
-    public Task<Result<PostPlace>> TryReply(PostPlace thread, string by = OwnerName, string body = "Like this.", Guid? formKey = null) =>
-        fleet.Get<ForumWriting>().ReplyAsync(Act(by), new NewReply(thread.ThreadId, body, formKey ?? Guid.NewGuid()));
+    public Task<Result<PostPlace>> TryReply(PostPlace thread, string by = OwnerName, string? body = null, Guid? formKey = null) =>
+        fleet.Get<ForumWriting>().ReplyAsync(Act(by), new NewReply(thread.ThreadId, body ?? $"Like this, {Interlocked.Increment(ref replies)}.", formKey ?? Guid.NewGuid()));
+
+    /// <summary>Nobody has done too much of anything lately.</summary>
+    public Task FillBuckets() => fleet.AsOwner($"delete from {Schema}.limit_buckets");
 
     /// <summary>Asks for a rehearsal; what it does is said on the <see cref="Stage"/>.</summary>
     public Task<Result<DirectiveReceipt>> Request(

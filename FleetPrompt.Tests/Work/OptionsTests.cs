@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using FleetPrompt.Core.Accounts;
 using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Forums.Limits;
 using FleetPrompt.Core.Work;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -57,13 +58,17 @@ public sealed class OptionsTests
         }).ShouldHaveSingleItem().ShouldContain(setting);
 
     [Theory]
-    [InlineData(4, 10, 120, "PageSize")]
-    [InlineData(101, 10, 120, "PageSize")]
-    [InlineData(20, 0, 120, "PostsPerMinute")]
-    [InlineData(20, 10, 0, "PostsPerHour")]
-    [InlineData(20, 10, 10_001, "PostsPerHour")]
-    public void A_forum_that_could_not_be_used_is_refused_by_the_settings_name(int page, int minute, int hour, string setting) =>
-        Problems(new ForumsOptions { PageSize = page, PostsPerMinute = minute, PostsPerHour = hour }).ShouldHaveSingleItem().ShouldContain(setting);
+    [InlineData(4)]
+    [InlineData(101)]
+    public void A_page_of_a_forum_that_could_not_be_used_is_refused_by_the_settings_name(int page) =>
+        Problems(new ForumsOptions { PageSize = page }).ShouldHaveSingleItem().ShouldContain("PageSize");
+
+    [Theory]
+    [InlineData(0, 120, "PostsPerMinute")]
+    [InlineData(10, 0, "PostsPerHour")]
+    [InlineData(10, 10_001, "PostsPerHour")]
+    public void Limits_that_could_not_be_kept_are_refused_by_the_settings_name(int minute, int hour, string setting) =>
+        Problems(new PostingLimits { PostsPerMinute = minute, PostsPerHour = hour }).ShouldHaveSingleItem().ShouldContain(setting);
 
     [Fact]
     public void The_rooms_check_their_settings()

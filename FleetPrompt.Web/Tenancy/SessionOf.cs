@@ -1,3 +1,4 @@
+using FleetPrompt.Core.Accounts;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.AspNetCore.Components.Authorization;
 
@@ -7,7 +8,7 @@ namespace FleetPrompt.Web.Tenancy;
 /// The session of this request or circuit. A circuit keeps the organisation it was opened with, but its membership is read again at least every minute;
 /// every command checks it once more in the database.
 /// </summary>
-public sealed class SessionOf(AuthenticationStateProvider authentication, IHttpContextAccessor http, Sessions sessions, TimeProvider time) : IDisposable
+public sealed class SessionOf(AuthenticationStateProvider authentication, IHttpContextAccessor http, Sessions sessions, ThrottleKey key, TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan GoodFor = TimeSpan.FromSeconds(30);
     private readonly SemaphoreSlim gate = new(1, 1);
@@ -62,6 +63,10 @@ public sealed class SessionOf(AuthenticationStateProvider authentication, IHttpC
     public async Task<OrgSession> GetAsync(CancellationToken cancel = default) =>
         await FindAsync(cancel) ?? throw new InvalidOperationException("No membership stands behind this session.");
 
-    /// <summary>A new act of the person, with the request's id where there is one.</summary>
-    public async Task<OperationContext> ActAsync(CancellationToken cancel = default) => (await GetAsync(cancel)).Act(http.HttpContext?.TraceIdentifier);
+    /// <summary>A new act of the person, with the id and the origin of its request where there is one.</summary>
+    public async Task<OperationContext> ActAsync(CancellationToken cancel = default)
+    {
+        var act = (await GetAsync(cancel)).Act(http.HttpContext?.TraceIdentifier);
+        return http.HttpContext is { } context ? act with { Origin = key.HashAddress(context.Connection.RemoteIpAddress) } : act;
+    }
 }

@@ -8,6 +8,15 @@ as $$
     where 'org_' || o.slug = current_setting('role') and o.slug = substr(current_setting('role'), 5) and m.user_id = p_user and m.status = 'active'
 $$;
 
+create or replace function public.membership(p_user uuid) returns table (role text, joined_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select m.role::text, m.created_at
+    from public.organization_memberships m
+    join public.organizations o on o.id = m.organization_id
+    where 'org_' || o.slug = current_setting('role') and o.slug = substr(current_setting('role'), 5) and m.user_id = p_user and m.status = 'active'
+$$;
+
 create or replace function public.people(p_ids uuid[]) returns table (id uuid, display_name text, role text)
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
@@ -65,8 +74,8 @@ $$;
 revoke all on function public.note_package_install(text, boolean) from public;
 grant execute on function public.note_package_install(text, boolean) to fleetprompt_tenant;
 
-revoke all on function public.actor_role(uuid), public.people(uuid[]) from public;
-grant execute on function public.actor_role(uuid), public.people(uuid[]) to fleetprompt_tenant;
+revoke all on function public.actor_role(uuid), public.membership(uuid), public.people(uuid[]) from public;
+grant execute on function public.actor_role(uuid), public.membership(uuid), public.people(uuid[]) to fleetprompt_tenant;
 
 grant usage on schema public to fleetprompt_app, fleetprompt_tenant;
 grant select, insert, update, delete on all tables in schema public to fleetprompt_app;
