@@ -65,6 +65,13 @@ public abstract class TenantUnit(OperationContext operation)
     /// <summary>Names of people of this organisation, past and present, by id. Strangers are missing.</summary>
     public abstract Task<IReadOnlyDictionary<Guid, Person>> PeopleAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel);
 
+    /// <summary>
+    /// Members, past ones and authors of imports included, whose name holds <paramref name="text"/> (in any case) at the beginning of one of its words; those whose name begins with it first,
+    /// then by name. At most <paramref name="most"/>; none for an empty text.
+    /// </summary>
+    /// <param name="active">Only those who are members now.</param>
+    public abstract Task<IReadOnlyList<Person>> FindPeopleAsync(string text, int most, bool active, CancellationToken cancel);
+
     /// <summary>What people call this unit's organisation.</summary>
     public abstract Task<string> OrganizationNameAsync(CancellationToken cancel);
 

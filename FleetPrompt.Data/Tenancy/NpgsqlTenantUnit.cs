@@ -184,6 +184,21 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
             async reader => await reader.ReadAsync(cancel) ? new Membership(reader.GetString(0), reader.GetFieldValue<DateTimeOffset>(1)) : null,
             cancel);
 
+    public override Task<IReadOnlyList<Person>> FindPeopleAsync(string text, int most, bool active, CancellationToken cancel) =>
+        ExecuteAsync<IReadOnlyList<Person>>(
+            "select id, display_name, role from public.find_people($1, $2, $3)",
+            [new NpgsqlParameter<string> { TypedValue = text.Replace("\0", "", StringComparison.Ordinal).Trim() }, new NpgsqlParameter<int> { TypedValue = most }, new NpgsqlParameter<bool> { TypedValue = active }],
+            async reader =>
+            {
+                var people = new List<Person>();
+                while (await reader.ReadAsync(cancel)) people.Add(await PersonAsync(reader, cancel));
+                return people;
+            },
+            cancel);
+
+    private static async Task<Person> PersonAsync(NpgsqlDataReader reader, CancellationToken cancel) =>
+        new(reader.GetGuid(0), reader.GetString(1), await reader.IsDBNullAsync(2, cancel) ? null : reader.GetString(2));
+
     public override async Task<string> OrganizationNameAsync(CancellationToken cancel) =>
         await ScalarAsync<string>("select name from public.export_organization()", cancel) ?? Tenant.Slug;
 
@@ -196,8 +211,7 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
             [new NpgsqlParameter<Guid[]> { TypedValue = [.. ids] }],
             async reader =>
             {
-                while (await reader.ReadAsync(cancel))
-                    people[reader.GetGuid(0)] = new Person(reader.GetGuid(0), reader.GetString(1), await reader.IsDBNullAsync(2, cancel) ? null : reader.GetString(2));
+                while (await reader.ReadAsync(cancel)) people[reader.GetGuid(0)] = await PersonAsync(reader, cancel);
                 return people;
             },
             cancel);

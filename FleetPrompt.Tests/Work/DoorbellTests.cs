@@ -107,6 +107,8 @@ public sealed class DoorbellTests
 
         public override Task<string?> RoleOfAsync(Guid userId, CancellationToken cancel) => throw new NotSupportedException();
 
+        public override Task<IReadOnlyList<Person>> FindPeopleAsync(string text, int most, bool active, CancellationToken cancel) => throw new NotSupportedException();
+
         public override Task<Membership?> MembershipAsync(Guid userId, CancellationToken cancel) => throw new NotSupportedException();
 
         public override Task<IReadOnlyDictionary<Guid, Person>> PeopleAsync(IReadOnlyCollection<Guid> ids, CancellationToken cancel) => throw new NotSupportedException();

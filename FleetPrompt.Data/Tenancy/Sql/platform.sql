@@ -27,6 +27,22 @@ as $$
     where 'org_' || o.slug = current_setting('role') and o.slug = substr(current_setting('role'), 5) and m.user_id = any (p_ids)
 $$;
 
+create or replace function public.find_people(p_text text, p_most integer, p_active boolean) returns table (id uuid, display_name text, role text)
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select u.id, u.display_name::text, case when m.status = 'active' then m.role::text end
+    from public.organization_memberships m
+    join public.organizations o on o.id = m.organization_id
+    join public.users u on u.id = m.user_id
+    where 'org_' || o.slug = current_setting('role') and o.slug = substr(current_setting('role'), 5)
+        and p_text <> '' and strpos(' ' || lower(u.display_name), ' ' || lower(p_text)) > 0 and (m.status = 'active' or not p_active)
+    order by strpos(lower(u.display_name), lower(p_text)) > 1, u.display_name, u.id
+    limit p_most
+$$;
+
+revoke all on function public.find_people(text, integer, boolean) from public;
+grant execute on function public.find_people(text, integer, boolean) to fleetprompt_tenant;
+
 -- What an export tells of the organisation and its people, past and present: names and places, nothing to sign in or to write to them with.
 create or replace function public.export_organization() returns table (id uuid, slug text, name text)
     language sql stable security definer set search_path = pg_catalog, pg_temp
