@@ -1,5 +1,6 @@
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums.Limits;
+using FleetPrompt.Core.Forums.Search;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Packages.Installing;
 using FleetPrompt.Core.Signals;
@@ -42,6 +43,7 @@ public static class DataRoom
             .AddSingleton<ISignalCounts, SignalCounts>()
             .AddSingleton<IPackageInstalls, PackageInstalls>()
             .AddSingleton<ITokenBuckets, TokenBuckets>()
+            .AddSingleton<IForumIndex, ForumIndex>()
             .AddSingleton(new CalendarDatabase(AppDataSource.Secured(application).ConnectionString))
             .AddSingleton<ITenantExport, TenantExport>()
             .AddSingleton<ITenantRestore, TenantRestore>()

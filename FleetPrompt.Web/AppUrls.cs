@@ -9,6 +9,9 @@ public static class AppUrls
     public const string Forums = "/forums";
     public const string NewThread = "/forums/new";
     public const string FindThreads = "/forums/find";
+    public const string SimilarThreads = "/forums/similar";
+    public const string Search = "/forums/search";
+    public const string ForumSettings = "/settings/forum";
     public const string NewCategory = "/forums/categories/new";
     public const string Timeline = "/timeline";
     public const string Directives = "/directives";
@@ -29,6 +32,8 @@ public static class AppUrls
     public static string Category(string slug) => $"/forums/c/{Uri.EscapeDataString(slug)}";
 
     public static string Thread(Guid id, string slug, int page = 1) => $"/forums/t/{id}/{Uri.EscapeDataString(slug)}" + (page > 1 ? $"?page={page}" : "");
+
+    public static string SearchFor(string? text, int page = 1) => Search + (string.IsNullOrEmpty(text) ? "" : $"?q={Uri.EscapeDataString(text)}" + (page > 1 ? $"&page={page}" : ""));
 
     public static string Post(Guid threadId, string slug, int number, int pageSize) => Thread(threadId, slug, ((number - 1) / pageSize) + 1) + $"#post-{number}";
 

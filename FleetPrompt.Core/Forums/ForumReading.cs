@@ -7,8 +7,6 @@ namespace FleetPrompt.Core.Forums;
 /// <summary>Forum pages as the reader may see them: what was hidden or deleted leaves here only for moderators, and nothing for who is not a member.</summary>
 public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
 {
-    private const int MostFound = 8;
-
     public int PageSize => options.Value.PageSize;
 
     public Task<IReadOnlyList<CategoryView>> CategoriesAsync(OperationContext operation, CancellationToken cancel = default) =>
@@ -86,35 +84,6 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                     page,
                     Pages(total),
                     total);
-            },
-            cancel);
-
-    /// <summary>Longest text that <see cref="FindAsync"/> looks for.</summary>
-    public const int LongestSearch = 100;
-
-    /// <summary>
-    /// At most 8 threads whose title has every word of the text, in any order and case, the one with the newest activity first. None for a text that is empty
-    /// or too long, and for who is not a member.
-    /// </summary>
-    public Task<IReadOnlyList<ThreadFound>> FindAsync(OperationContext operation, string text, CancellationToken cancel = default) =>
-        units.ReadAsync<IReadOnlyList<ThreadFound>>(
-            operation,
-            async unit =>
-            {
-                // Text in PostgreSQL holds no NUL.
-                var words = text.Length > LongestSearch ? [] : text.Replace('\0', ' ').ToLowerInvariant().Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
-                if (words.Count == 0 || await RoleAsync(unit, cancel) is null) return [];
-                var threads = unit.Db.ForumThreads.AsNoTracking();
-#pragma warning disable CA1304, CA1311, CA1862 // PostgreSQL's lower(), not .NET's.
-                foreach (var word in words) threads = threads.Where(t => t.Title.ToLower().Contains(word));
-#pragma warning restore CA1304, CA1311, CA1862
-                return await threads
-                    .OrderByDescending(t => t.LastActivityAt).ThenByDescending(t => t.Id)
-                    .Take(MostFound)
-                    .Join(unit.Db.ForumCategories, t => t.CategoryId, c => c.Id, (t, c) => new { Thread = t, c.Name })
-                    .OrderByDescending(x => x.Thread.LastActivityAt).ThenByDescending(x => x.Thread.Id)
-                    .Select(x => new ThreadFound(x.Thread.Id, x.Thread.Slug, x.Thread.Title, x.Thread.Status, x.Name))
-                    .ToListAsync(cancel);
             },
             cancel);
 

@@ -14,8 +14,11 @@ public static class ForumSignals
     public static readonly SignalType<PostStateFact> PostUnhidden = new("forum.post.unhidden", "showed a hidden post again");
     public static readonly SignalType<PostStateFact> PostDeleted = new("forum.post.deleted", "deleted a post");
 
+    public static readonly SignalType<ForumSettingsFact> SettingsChanged = new("forum.settings.changed", "changed the forum's settings");
+
     public static readonly IReadOnlyList<SignalType> All =
     [
+        SettingsChanged,
         CategoryCreated,
         ThreadCreated,
         PostCreated,
@@ -26,6 +29,9 @@ public static class ForumSignals
         PostDeleted,
     ];
 }
+
+/// <param name="Version">Of the settings from here on.</param>
+public sealed record ForumSettingsFact(string Language, bool PublicRead, int Version);
 
 public sealed record CategoryFact(Guid CategoryId);
 

@@ -9,5 +9,8 @@ public static class ForumSubjects
 
     public static Subject Thread(Guid id) => new("forum.thread", id);
 
+    /// <summary>The forum as a whole: an organisation has one.</summary>
+    public static Subject Forum(Guid organizationId) => new("forum", organizationId);
+
     public static Subject Post(Guid id) => new("forum.post", id);
 }

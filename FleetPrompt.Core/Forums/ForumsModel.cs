@@ -1,5 +1,6 @@
 using FleetPrompt.Core.Forums.Limits;
 using FleetPrompt.Core.Forums.Members;
+using FleetPrompt.Core.Forums.Search;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -37,6 +38,27 @@ internal sealed class ForumsModel : ITenantModel
             member.ToTable("forum_members");
             member.HasKey(m => m.UserId);
         });
+        model.Entity<ForumSettings>(settings =>
+        {
+            settings.ToTable("forum_settings");
+            settings.Property(s => s.Id).ValueGeneratedNever();
+        });
+
+        // The lexemes and the indexes over them and over letters are added by the migration: they are PostgreSQL's alone.
+        model.Entity<ForumDocument>(document =>
+        {
+            document.ToTable("forum_documents");
+            document.HasKey(d => d.PostId);
+            document.HasIndex(d => d.CreatedAt);
+            document.HasIndex(d => d.ThreadId);
+            document.StaysAtHome();
+        });
+        model.Entity<ForumWord>(word =>
+        {
+            word.ToTable("forum_words");
+            word.HasKey(w => w.Word);
+            word.StaysAtHome();
+        });
         model.Entity<LimitBucket>(bucket =>
         {
             bucket.ToTable("limit_buckets");
@@ -55,6 +77,10 @@ public static class ForumSets
         public DbSet<ForumThread> ForumThreads => db.Set<ForumThread>();
 
         public DbSet<ForumPost> ForumPosts => db.Set<ForumPost>();
+
+        public DbSet<ForumSettings> ForumSettings => db.Set<ForumSettings>();
+
+        public DbSet<ForumDocument> ForumDocuments => db.Set<ForumDocument>();
 
         public DbSet<ForumMember> ForumMembers => db.Set<ForumMember>();
     }

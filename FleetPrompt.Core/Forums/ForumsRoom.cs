@@ -1,7 +1,9 @@
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums.Limits;
 using FleetPrompt.Core.Forums.Members;
+using FleetPrompt.Core.Forums.Search;
 using FleetPrompt.Core.Signals;
+using FleetPrompt.Core.Work;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace FleetPrompt.Core.Forums;
@@ -21,6 +23,13 @@ public static class ForumsRoom
             .AddDirective<PostModeration, DeletePostHandler>(ForumDirectives.DeletePost)
             .AddSignalHandler<ThreadCountersHandler>(ForumHandlers.ThreadCounters)
             .AddSignalHandler<MemberCountersHandler>(ForumHandlers.MemberCounters)
+            .AddSignalHandler<SearchPostsHandler>(ForumHandlers.SearchPosts)
+            .AddSignalHandler<SearchThreadsHandler>(ForumHandlers.SearchThreads)
+            .AddDirective<SearchReindex, SearchReindexHandler>(ForumDirectives.ReindexSearch)
+            .AddSingleton<SearchIndexing>()
+            .AddSingleton<IReconciled, SearchReconciliation>()
+            .AddSingleton<ForumSearch>()
+            .AddSingleton<ForumSettingsDesk>()
             .AddSingleton<ForumGate>()
             .AddSingleton<ForumReading>()
             .AddSingleton<ForumWriting>()

@@ -187,7 +187,7 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
     public override Task<IReadOnlyList<Person>> FindPeopleAsync(string text, int most, bool active, CancellationToken cancel) =>
         ExecuteAsync<IReadOnlyList<Person>>(
             "select id, display_name, role from public.find_people($1, $2, $3)",
-            [new NpgsqlParameter<string> { TypedValue = text.Replace("\0", "", StringComparison.Ordinal).Trim() }, new NpgsqlParameter<int> { TypedValue = most }, new NpgsqlParameter<bool> { TypedValue = active }],
+            [new NpgsqlParameter<string> { TypedValue = Searchable(text) }, new NpgsqlParameter<int> { TypedValue = most }, new NpgsqlParameter<bool> { TypedValue = active }],
             async reader =>
             {
                 var people = new List<Person>();
@@ -195,6 +195,9 @@ internal sealed class NpgsqlTenantUnit : TenantUnit, IAsyncDisposable
                 return people;
             },
             cancel);
+
+    /// <summary>Text in PostgreSQL holds no NUL.</summary>
+    private static string Searchable(string text) => text.Replace("\0", "", StringComparison.Ordinal).Trim();
 
     private static async Task<Person> PersonAsync(NpgsqlDataReader reader, CancellationToken cancel) =>
         new(reader.GetGuid(0), reader.GetString(1), await reader.IsDBNullAsync(2, cancel) ? null : reader.GetString(2));

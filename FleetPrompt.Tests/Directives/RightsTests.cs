@@ -4,6 +4,7 @@ using FleetPrompt.Core;
 using FleetPrompt.Core.Agents;
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Forums.Search;
 using FleetPrompt.Core.Integrations.Digest;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Packages;
@@ -22,6 +23,7 @@ public sealed class RightsTests(Installation fleet) : DatabaseTests(fleet)
     {
         [typeof(ThreadModeration)] = id => new ThreadModeration(id, 0, null),
         [typeof(PostModeration)] = id => new PostModeration(id, Guid.NewGuid(), 0, null),
+        [typeof(SearchReindex)] = _ => new SearchReindex(1, Guid.Empty),
         [typeof(Rehearsal)] = id => new Rehearsal(id),
         [typeof(Firing)] = _ => new Firing(Housekeeping.Retention, DateTimeOffset.UnixEpoch),
         [typeof(CreateExport)] = id => new CreateExport(id),

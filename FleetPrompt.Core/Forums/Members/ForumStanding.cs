@@ -20,6 +20,10 @@ public static class ForumStandings
         public async Task<ForumStanding?> ForumStandingAsync(DateTimeOffset now, CancellationToken cancel) =>
             unit.Operation.Actor is { Type: Actor.UserType, Id: { } user } ? await unit.ForumStandingAsync(user, now, cancel) : null;
 
+        /// <summary>The role of whoever acts in this unit; null for everybody who is not an active member.</summary>
+        public async Task<string?> MemberRoleAsync(CancellationToken cancel) =>
+            unit.Operation.Actor is { Type: Actor.UserType, Id: { } user } ? await unit.RoleOfAsync(user, cancel) : null;
+
         public async Task<ForumStanding?> ForumStandingAsync(Guid user, DateTimeOffset now, CancellationToken cancel)
         {
             if (await unit.MembershipAsync(user, cancel) is not { } membership) return null;

@@ -814,6 +814,87 @@ namespace FleetPrompt.Data.Migrations.Tenant
                     b.ToTable("forum_members", (string)null);
                 });
 
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Search.ForumDocument", b =>
+                {
+                    b.Property<Guid>("PostId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("ThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("thread_id");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.HasKey("PostId")
+                        .HasName("forum_documents_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("forum_documents_created_at_idx");
+
+                    b.HasIndex("ThreadId")
+                        .HasDatabaseName("forum_documents_thread_id_idx");
+
+                    b.ToTable("forum_documents", (string)null);
+
+                    b.HasAnnotation("FleetPrompt:StaysAtHome", true);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Search.ForumSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<bool>("PublicRead")
+                        .HasColumnType("boolean")
+                        .HasColumnName("public_read");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("forum_settings_pkey");
+
+                    b.ToTable("forum_settings", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Search.ForumWord", b =>
+                {
+                    b.Property<string>("Word")
+                        .HasColumnType("text")
+                        .HasColumnName("word");
+
+                    b.HasKey("Word")
+                        .HasName("forum_words_pkey");
+
+                    b.ToTable("forum_words", (string)null);
+
+                    b.HasAnnotation("FleetPrompt:StaysAtHome", true);
+                });
+
             modelBuilder.Entity("FleetPrompt.Core.Integrations.IntegrationCredential", b =>
                 {
                     b.Property<Guid>("Id")

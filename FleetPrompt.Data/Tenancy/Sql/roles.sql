@@ -11,4 +11,12 @@ $$;
 create schema if not exists runtime;
 create schema if not exists quartz;
 create schema if not exists ext;
+do $$
+begin
+    create extension if not exists pg_trgm schema ext;
+exception
+    when undefined_file or feature_not_supported then
+        raise exception 'This PostgreSQL lacks the module pg_trgm. Install it beside the server (Debian: postgresql-contrib) and start again.' using errcode = 'feature_not_supported';
+end
+$$;
 revoke create on schema public from public;
