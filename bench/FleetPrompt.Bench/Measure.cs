@@ -1,3 +1,5 @@
+using FleetPrompt.Bench.Search;
+
 namespace FleetPrompt.Bench;
 
 /// <summary>Something measured, on a server of its own.</summary>
@@ -43,5 +45,6 @@ public static class Measures
         new TenantsProvision(),
         new TenantsIdle(),
         new LiveFanout(),
+        new SearchSimilar(),
     ];
 }

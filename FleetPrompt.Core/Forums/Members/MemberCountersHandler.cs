@@ -15,8 +15,8 @@ internal sealed class MemberCountersHandler(TimeProvider time) : ISignalHandler
         // One count of an author at a time: the last one to count sees all.
         await run.Unit.LockAsync($"forum.member:{author}", cancel);
         var posts = db.ForumPosts.Where(p => p.AuthorUserId == author && p.Status == PostStatus.Published);
-        var written = await posts.Take(MemberRecord.Most).CountAsync(cancel);
-        var accepted = await db.ForumThreads.Where(t => t.CreatedByUserId != author && posts.Any(p => p.Id == t.AcceptedPostId)).Take(MemberRecord.Most).CountAsync(cancel);
+        var written = await posts.OrderByDescending(p => p.CreatedAt).Take(MemberRecord.Most).CountAsync(cancel);
+        var accepted = await db.ForumThreads.Where(t => t.CreatedByUserId != author && posts.Any(p => p.Id == t.AcceptedPostId)).OrderBy(t => t.Id).Take(MemberRecord.Most).CountAsync(cancel);
         var now = time.GetUtcNow();
         var changed = await db.ForumMembers.Where(m => m.UserId == author)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.Posts, written).SetProperty(m => m.Accepted, accepted).SetProperty(m => m.UpdatedAt, now), cancel);
