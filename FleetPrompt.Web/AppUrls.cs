@@ -12,6 +12,7 @@ public static class AppUrls
     public const string SimilarThreads = "/forums/similar";
     public const string Search = "/forums/search";
     public const string ForumSettings = "/settings/forum";
+    public const string React = "/forums/react";
     public const string NewCategory = "/forums/categories/new";
     public const string Timeline = "/timeline";
     public const string Directives = "/directives";

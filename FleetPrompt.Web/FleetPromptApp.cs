@@ -118,6 +118,7 @@ public static class FleetPromptApp
         app.MapExportDownload();
         app.MapSignalExport();
         app.MapThreadFinder();
+        app.MapReact();
         app.MapRedirects();
         app.MapTheme();
         app.MapSignalsHub();

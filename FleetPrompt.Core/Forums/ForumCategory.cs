@@ -13,6 +13,12 @@ public sealed class ForumCategory
     /// <summary><c>active | archived</c>; an archived category takes no new threads.</summary>
     public string Status { get; set; } = CategoryStatus.Active;
 
+    /// <summary><c>discussion | question</c>; threads of a question category have answers that can be accepted.</summary>
+    public string Mode { get; set; } = CategoryMode.Discussion;
+
+    /// <summary>Raised by every change; one made against an older one is a conflict.</summary>
+    public int Version { get; set; }
+
     public required Guid CreatedByUserId { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -24,4 +30,12 @@ public static class CategoryStatus
 {
     public const string Active = "active";
     public const string Archived = "archived";
+}
+
+public static class CategoryMode
+{
+    public const string Discussion = "discussion";
+    public const string Question = "question";
+
+    public static bool IsKnown(string? mode) => mode is Discussion or Question;
 }

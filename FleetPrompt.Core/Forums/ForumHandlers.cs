@@ -6,7 +6,7 @@ namespace FleetPrompt.Core.Forums;
 public static class ForumHandlers
 {
     /// <summary>An import writes a thread with its counters, so each post of it need not be counted again.</summary>
-    public static readonly SignalSubscription ThreadCounters = new("forum.thread_counters", "forum.post.*") { DuringImport = false };
+    public static readonly SignalSubscription ThreadCounters = new("forum.thread_counters", "forum.post.created", "forum.post.hidden", "forum.post.unhidden", "forum.post.deleted") { DuringImport = false };
 
     /// <summary>An import's threads are indexed whole (<see cref="SearchThreads"/>).</summary>
     public static readonly SignalSubscription SearchPosts =

@@ -4,10 +4,10 @@ public sealed class ForumPost
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
-    public required Guid ThreadId { get; init; }
+    public required Guid ThreadId { get; set; }
 
     /// <summary>1 for the opening post; without gaps, so a page of a thread is a range.</summary>
-    public required int Number { get; init; }
+    public required int Number { get; set; }
 
     /// <summary>What was written.</summary>
     public required string Content { get; set; }
@@ -32,6 +32,12 @@ public sealed class ForumPost
     public Guid? FormKey { get; init; }
 
     public int Version { get; set; }
+
+    /// <summary>The post this one answers, where its author said which.</summary>
+    public Guid? ReplyToPostId { get; init; }
+
+    /// <summary>When its text was last changed in a way that others may look up.</summary>
+    public DateTimeOffset? EditedAt { get; set; }
 
     public Guid? ModeratedByUserId { get; set; }
 

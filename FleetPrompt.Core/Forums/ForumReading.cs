@@ -157,6 +157,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                         p.CreatedAt,
                     })
                     .ToListAsync(cancel);
+                var reactions = await ForumReactions.OfAsync(unit, [.. posts.Select(p => p.Id)], cancel);
                 var people = await unit.PeopleAsync([.. posts.SelectMany(p => new[] { p.AuthorUserId, p.ModeratedByUserId }).OfType<Guid>().Distinct()], cancel);
                 return
                 [
@@ -169,7 +170,10 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                         p.AuthorUserId is { } author ? PersonOf(people, author) : null,
                         p.Html,
                         moderates && p.Status != PostStatus.Published ? ModerationOf(people, p.ModeratedByUserId, p.Reason, p.ModeratedAt) : null,
-                        p.CreatedAt)),
+                        p.CreatedAt)
+                    {
+                        Reactions = reactions.GetValueOrDefault(p.Id, PostReactions.None),
+                    }),
                 ];
             },
             cancel);

@@ -13,6 +13,8 @@ public static class ForumSignals
     public static readonly SignalType<PostStateFact> PostHidden = new("forum.post.hidden", "hid a post");
     public static readonly SignalType<PostStateFact> PostUnhidden = new("forum.post.unhidden", "showed a hidden post again");
     public static readonly SignalType<PostStateFact> PostDeleted = new("forum.post.deleted", "deleted a post");
+    public static readonly SignalType<ReactionFact> PostReacted = new("forum.post.reacted", "reacted to a post");
+    public static readonly SignalType<ReactionFact> PostUnreacted = new("forum.post.unreacted", "took a reaction back");
 
     public static readonly SignalType<ForumSettingsFact> SettingsChanged = new("forum.settings.changed", "changed the forum's settings");
 
@@ -27,6 +29,8 @@ public static class ForumSignals
         PostHidden,
         PostUnhidden,
         PostDeleted,
+        PostReacted,
+        PostUnreacted,
     ];
 }
 
@@ -44,3 +48,6 @@ public sealed record ThreadStateFact(Guid ThreadId, string Status, int Version);
 
 /// <inheritdoc cref="ThreadStateFact"/>
 public sealed record PostStateFact(Guid PostId, Guid ThreadId, int Number, string Status, int Version);
+
+/// <param name="Type">One of <see cref="ReactionType"/>.</param>
+public sealed record ReactionFact(Guid PostId, Guid ThreadId, int Number, string Type);

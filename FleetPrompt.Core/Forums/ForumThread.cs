@@ -4,7 +4,7 @@ public sealed class ForumThread
 {
     public Guid Id { get; init; } = Guid.CreateVersion7();
 
-    public required Guid CategoryId { get; init; }
+    public required Guid CategoryId { get; set; }
 
     public required string Title { get; set; }
 
@@ -16,7 +16,7 @@ public sealed class ForumThread
 
     public required Guid CreatedByUserId { get; init; }
 
-    public List<string> Tags { get; init; } = [];
+    public List<string> Tags { get; set; } = [];
 
     /// <summary>All posts ever made, the opening one included; the number of the newest.</summary>
     public int PostCount { get; set; }
@@ -27,6 +27,9 @@ public sealed class ForumThread
 
     /// <summary>The post that answers the question, where one was accepted.</summary>
     public Guid? AcceptedPostId { get; set; }
+
+    /// <summary>The thread its posts have gone to; it shows nothing itself any more.</summary>
+    public Guid? MergedIntoThreadId { get; set; }
 
     /// <summary>Raised by every directive that changes the thread; a request made against an older one is a conflict.</summary>
     public int Version { get; set; }

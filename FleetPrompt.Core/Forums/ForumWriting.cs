@@ -154,7 +154,7 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
     {
         var slug = Slug.Of(title, "thread");
         await unit.LockAsync($"forum.thread.slug:{slug}", cancel);
-        return await unit.Db.ForumThreads.AnyAsync(t => t.Slug == slug, cancel) ? $"{slug}-{id.ToString("N")[^8..]}" : slug;
+        return await unit.Db.ForumThreads.IgnoreQueryFilters().AnyAsync(t => t.Slug == slug, cancel) ? $"{slug}-{id.ToString("N")[^8..]}" : slug;
     }
 
     private static ForumPost Post(Guid threadId, int number, Guid author, string body, string html, Guid formKey, DateTimeOffset now) =>

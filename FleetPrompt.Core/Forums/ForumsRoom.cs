@@ -34,6 +34,7 @@ public static class ForumsRoom
             .AddSingleton<ForumReading>()
             .AddSingleton<ForumWriting>()
             .AddSingleton<ForumModeration>()
+            .AddSingleton<ForumReactions>()
             .AddSingleton<ForumImport>();
     }
 }

@@ -56,6 +56,9 @@ public sealed record Participant(Person Person, int Posts);
 
 /// <param name="Html">Sanitised; null where the reader may not see the text.</param>
 /// <param name="Moderation">Who and why, for moderators.</param>
-public sealed record PostView(Guid Id, int Number, string Status, string Role, int Version, Person? Author, string? Html, ModerationNote? Moderation, DateTimeOffset CreatedAt);
+public sealed record PostView(Guid Id, int Number, string Status, string Role, int Version, Person? Author, string? Html, ModerationNote? Moderation, DateTimeOffset CreatedAt)
+{
+    public PostReactions Reactions { get; init; } = PostReactions.None;
+}
 
 public sealed record ModerationNote(Person By, string? Reason, DateTimeOffset At);

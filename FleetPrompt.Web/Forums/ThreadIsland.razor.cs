@@ -12,6 +12,7 @@ namespace FleetPrompt.Web.Forums;
 
 public partial class ThreadIsland
 {
+    private readonly Func<Guid, Task<IReadOnlyList<Reactor>>> who;
     // What was asked for here and has not ended: the directive, and the post or thread it is about.
     private readonly Dictionary<Guid, Guid> asked = [];
     private ThreadView? thread;
@@ -23,6 +24,8 @@ public partial class ThreadIsland
     private Guid? failed;
     private string? announcement;
 
+    public ThreadIsland() => who = id => Reactions.WhoAsync(Act(), id);
+
     [Parameter, EditorRequired] public Guid ThreadId { get; set; }
 
     [Parameter] public int PageNumber { get; set; } = 1;
@@ -33,6 +36,8 @@ public partial class ThreadIsland
     [Inject] private ForumReading Forum { get; set; } = null!;
 
     [Inject] private ForumModeration Moderation { get; set; } = null!;
+
+    [Inject] private ForumReactions Reactions { get; set; } = null!;
 
     [Inject] private TimelineReading Timeline { get; set; } = null!;
 
@@ -102,6 +107,16 @@ public partial class ThreadIsland
         }
     }
 
+    /// <summary>The counters follow at once for who clicked, and by the signal for everybody else.</summary>
+    private async Task ReactAsync(ReactionAct act)
+    {
+        Dismiss();
+        if (!await IsStillHereAsync()) return;
+        var set = await Reactions.SetAsync(Act(), act.PostId, act.Type, act.On);
+        if (!set.IsOk) message = set.Error!.Message;
+        await LoadAsync();
+    }
+
     private void Dismiss() => (message, failed) = (null, null);
 
     private PostCardModel CardOf(PostView post) =>
@@ -121,16 +136,18 @@ public partial class ThreadIsland
 
     private static RenderFragment? BodyOf(PostView post) => post.Html is { } html ? SafeHtml.Render(html) : null;
 
-    private RenderFragment? FooterOf(PostView post) =>
-        !Viewer.Administers
-            ? null
-            : builder =>
-            {
-                builder.OpenComponent<PostModerationMenu>(0);
-                builder.AddComponentParameter(1, nameof(PostModerationMenu.Post), post);
-                builder.AddComponentParameter(2, nameof(PostModerationMenu.Live), Subscription is not null);
-                builder.AddComponentParameter(3, nameof(PostModerationMenu.Pending), asked.ContainsValue(post.Id));
-                builder.AddComponentParameter(4, nameof(PostModerationMenu.OnAct), EventCallback.Factory.Create<ModerationAct>(this, ActAsync));
-                builder.CloseComponent();
-            };
+    private RenderFragment FooterOf(PostView post) =>
+        builder =>
+        {
+            builder.OpenComponent<PostFoot>(0);
+            builder.AddComponentParameter(1, nameof(PostFoot.Post), post);
+            builder.AddComponentParameter(2, nameof(PostFoot.ViewerId), Viewer.UserId);
+            builder.AddComponentParameter(3, nameof(PostFoot.Administers), Viewer.Administers);
+            builder.AddComponentParameter(4, nameof(PostFoot.Live), Subscription is not null);
+            builder.AddComponentParameter(5, nameof(PostFoot.Pending), asked.ContainsValue(post.Id));
+            builder.AddComponentParameter(6, nameof(PostFoot.OnAct), EventCallback.Factory.Create<ModerationAct>(this, ActAsync));
+            builder.AddComponentParameter(7, nameof(PostFoot.OnReact), EventCallback.Factory.Create<ReactionAct>(this, ReactAsync));
+            builder.AddComponentParameter(8, nameof(PostFoot.Who), who);
+            builder.CloseComponent();
+        };
 }

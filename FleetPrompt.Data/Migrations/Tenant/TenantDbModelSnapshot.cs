@@ -506,6 +506,13 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .HasColumnType("text")
                         .HasColumnName("description");
 
+                    b.Property<string>("Mode")
+                        .IsRequired()
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("text")
+                        .HasDefaultValue("discussion")
+                        .HasColumnName("mode");
+
                     b.Property<string>("Name")
                         .IsRequired()
                         .HasColumnType("text")
@@ -525,6 +532,10 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("updated_at");
 
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
                     b.HasKey("Id")
                         .HasName("forum_categories_pkey");
 
@@ -533,6 +544,79 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .HasDatabaseName("forum_categories_slug_idx");
 
                     b.ToTable("forum_categories", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.ForumDraft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<Guid?>("CategoryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("category_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<Guid?>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<string>("Tags")
+                        .HasColumnType("text")
+                        .HasColumnName("tags");
+
+                    b.Property<Guid?>("ThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("thread_id");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("forum_drafts_pkey");
+
+                    b.HasIndex("UserId", "PostId")
+                        .IsUnique()
+                        .HasDatabaseName("forum_drafts_user_id_post_id_idx")
+                        .HasFilter("kind = 'edit'");
+
+                    b.HasIndex("UserId", "ThreadId")
+                        .IsUnique()
+                        .HasDatabaseName("forum_drafts_user_id_thread_id_idx")
+                        .HasFilter("kind = 'reply'");
+
+                    b.HasIndex("UserId", "UpdatedAt")
+                        .IsDescending(false, true)
+                        .HasDatabaseName("forum_drafts_user_id_updated_at_idx");
+
+                    b.ToTable("forum_drafts", (string)null);
                 });
 
             modelBuilder.Entity("FleetPrompt.Core.Forums.ForumPost", b =>
@@ -569,6 +653,10 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .HasColumnType("timestamp with time zone")
                         .HasColumnName("created_at");
 
+                    b.Property<DateTimeOffset?>("EditedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("edited_at");
+
                     b.Property<Guid?>("FormKey")
                         .HasColumnType("uuid")
                         .HasColumnName("form_key");
@@ -592,6 +680,10 @@ namespace FleetPrompt.Data.Migrations.Tenant
                     b.Property<int>("Number")
                         .HasColumnType("integer")
                         .HasColumnName("number");
+
+                    b.Property<Guid?>("ReplyToPostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("reply_to_post_id");
 
                     b.Property<string>("Role")
                         .IsRequired()
@@ -618,6 +710,10 @@ namespace FleetPrompt.Data.Migrations.Tenant
                     b.HasKey("Id")
                         .HasName("forum_posts_pkey");
 
+                    b.HasIndex("ReplyToPostId")
+                        .HasDatabaseName("forum_posts_reply_to_post_id_idx")
+                        .HasFilter("reply_to_post_id is not null");
+
                     b.HasIndex("AuthorUserId", "CreatedAt")
                         .HasDatabaseName("forum_posts_author_user_id_created_at_idx");
 
@@ -631,6 +727,124 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .HasDatabaseName("forum_posts_thread_id_number_idx");
 
                     b.ToTable("forum_posts", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.ForumPostMove", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("FromNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("from_number");
+
+                    b.Property<Guid>("FromThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("from_thread_id");
+
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.HasKey("Id")
+                        .HasName("forum_post_moves_pkey");
+
+                    b.HasIndex("PostId")
+                        .HasDatabaseName("forum_post_moves_post_id_idx");
+
+                    b.HasIndex("FromThreadId", "FromNumber")
+                        .HasDatabaseName("forum_post_moves_from_thread_id_from_number_idx");
+
+                    b.ToTable("forum_post_moves", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.ForumPostRevision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Content")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content");
+
+                    b.Property<string>("ContentFormat")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_format");
+
+                    b.Property<string>("ContentHtml")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("content_html");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("EditedByUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("edited_by_user_id");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<string>("Reason")
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.HasKey("Id")
+                        .HasName("forum_post_revisions_pkey");
+
+                    b.HasIndex("PostId", "Number")
+                        .IsUnique()
+                        .HasDatabaseName("forum_post_revisions_post_id_number_idx");
+
+                    b.ToTable("forum_post_revisions", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.ForumReaction", b =>
+                {
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Type")
+                        .HasColumnType("text")
+                        .HasColumnName("type");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.HasKey("PostId", "UserId", "Type")
+                        .HasName("forum_reactions_pkey");
+
+                    b.HasIndex("UserId", "CreatedAt")
+                        .HasDatabaseName("forum_reactions_user_id_created_at_idx");
+
+                    b.ToTable("forum_reactions", (string)null);
                 });
 
             modelBuilder.Entity("FleetPrompt.Core.Forums.ForumThread", b =>
@@ -671,6 +885,10 @@ namespace FleetPrompt.Data.Migrations.Tenant
                     b.Property<Guid?>("LastPostUserId")
                         .HasColumnType("uuid")
                         .HasColumnName("last_post_user_id");
+
+                    b.Property<Guid?>("MergedIntoThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("merged_into_thread_id");
 
                     b.Property<DateTimeOffset?>("ModeratedAt")
                         .HasColumnType("timestamp with time zone")
@@ -726,6 +944,11 @@ namespace FleetPrompt.Data.Migrations.Tenant
                     b.HasIndex("Slug")
                         .IsUnique()
                         .HasDatabaseName("forum_threads_slug_idx");
+
+                    b.HasIndex("Tags")
+                        .HasDatabaseName("forum_threads_tags_idx");
+
+                    NpgsqlIndexBuilderExtensions.HasMethod(b.HasIndex("Tags"), "gin");
 
                     b.HasIndex("ImportSource", "ImportId")
                         .IsUnique()
@@ -1561,6 +1784,36 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("forum_posts_thread_id_fkey");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.ForumPostMove", b =>
+                {
+                    b.HasOne("FleetPrompt.Core.Forums.ForumPost", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("forum_post_moves_post_id_fkey");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.ForumPostRevision", b =>
+                {
+                    b.HasOne("FleetPrompt.Core.Forums.ForumPost", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("forum_post_revisions_post_id_fkey");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.ForumReaction", b =>
+                {
+                    b.HasOne("FleetPrompt.Core.Forums.ForumPost", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("forum_reactions_post_id_fkey");
                 });
 
             modelBuilder.Entity("FleetPrompt.Core.Forums.ForumThread", b =>
