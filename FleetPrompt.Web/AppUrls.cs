@@ -32,6 +32,8 @@ public static class AppUrls
 
     public static string Category(string slug) => $"/forums/c/{Uri.EscapeDataString(slug)}";
 
+    public static string EditCategory(string slug) => $"/forums/categories/{Uri.EscapeDataString(slug)}/edit";
+
     public static string Thread(Guid id, string slug, int page = 1) => $"/forums/t/{id}/{Uri.EscapeDataString(slug)}" + (page > 1 ? $"?page={page}" : "");
 
     public static string SearchFor(string? text, int page = 1) => Search + (string.IsNullOrEmpty(text) ? "" : $"?q={Uri.EscapeDataString(text)}" + (page > 1 ? $"&page={page}" : ""));

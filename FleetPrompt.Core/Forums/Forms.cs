@@ -2,13 +2,15 @@ using FleetPrompt.Core.Content;
 
 namespace FleetPrompt.Core.Forums;
 
-public sealed record NewCategory(string Name, string? Description)
+/// <param name="Mode">One of <see cref="CategoryMode"/>.</param>
+public sealed record NewCategory(string Name, string? Description, string Mode = CategoryMode.Discussion)
 {
     public IEnumerable<FieldProblem> Problems()
     {
         if (!Visible.In(Name)) yield return new("name", "Give the category a name.");
         else if (Name.Trim().Length > 60) yield return new("name", "Keep the name within 60 characters.");
         if (Description?.Length > 300) yield return new("description", "Keep the description within 300 characters.");
+        if (!CategoryMode.IsKnown(Mode)) yield return new("mode", "Say whether it is for discussions or for questions.");
     }
 }
 

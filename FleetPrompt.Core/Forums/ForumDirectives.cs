@@ -4,7 +4,7 @@ using FleetPrompt.Core.Tenancy;
 
 namespace FleetPrompt.Core.Forums;
 
-/// <summary>What moderators may ask for.</summary>
+/// <summary>What moderators may ask for, and authors for what is theirs: where every role is named, <see cref="ForumRights"/> decides.</summary>
 public static class ForumDirectives
 {
     public static readonly DirectiveType<ThreadModeration> LockThread = new("forum.thread.lock", "asked to lock the thread", OrgRole.Administrators);
@@ -13,6 +13,10 @@ public static class ForumDirectives
     public static readonly DirectiveType<PostModeration> UnhidePost = new("forum.post.unhide", "asked to show a hidden post again", OrgRole.Administrators);
     public static readonly DirectiveType<SearchReindex> ReindexSearch = new("forum.search.reindex", "asked to make the search index anew", OrgRole.Administrators);
     public static readonly DirectiveType<PostModeration> DeletePost = new("forum.post.delete", "asked to delete a post", OrgRole.Administrators);
+    public static readonly DirectiveType<PostModeration> DeletePost = new("forum.post.delete", "asked to delete a post", OrgRole.All);
+    public static readonly DirectiveType<AnswerChoice> SolveThread = new("forum.thread.solve", "asked to accept an answer", OrgRole.All);
+    public static readonly DirectiveType<AnswerChoice> UnsolveThread = new("forum.thread.unsolve", "asked to take the accepted answer back", OrgRole.All);
+    public static readonly DirectiveType<CategoryUpdate> UpdateCategory = new("forum.category.update", "asked to archive or reopen a category", OrgRole.Administrators);
 }
 
 /// <param name="Version">The thread's version on the page that was acted on.</param>
@@ -25,6 +29,18 @@ public sealed record ThreadModeration(Guid ThreadId, int Version, string? Reason
 public sealed record PostModeration(Guid PostId, Guid ThreadId, int Version, string? Reason) : IDirectiveArgs
 {
     public IEnumerable<FieldProblem> Problems() => Moderation.Problems(PostId, Version, Reason);
+}
+
+/// <param name="Version">The thread's version on the page that was acted on.</param>
+public sealed record AnswerChoice(Guid ThreadId, Guid PostId, int Version) : IDirectiveArgs
+{
+    public IEnumerable<FieldProblem> Problems() => Moderation.Problems(PostId == Guid.Empty ? PostId : ThreadId, Version, null);
+}
+
+/// <param name="Version">The category's version on the page that was acted on.</param>
+public sealed record CategoryUpdate(Guid CategoryId, int Version, bool Archived, string? Reason) : IDirectiveArgs
+{
+    public IEnumerable<FieldProblem> Problems() => Moderation.Problems(CategoryId, Version, Reason);
 }
 
 internal static class Moderation

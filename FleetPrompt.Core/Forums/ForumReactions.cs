@@ -71,6 +71,14 @@ public sealed class ForumReactions(IUnits units, SignalBus signals, TimeProvider
             },
             cancel);
 
+    /// <summary>How many have the question that a thread opens with, by thread; threads that nobody else asked are missing.</summary>
+    internal static Task<Dictionary<Guid, int>> MeTooAsync(TenantUnit unit, IReadOnlyCollection<Guid> threads, CancellationToken cancel) =>
+        unit.Db.ForumReactions.AsNoTracking().Where(r => r.Type == ReactionType.MeToo)
+            .Join(unit.Db.ForumPosts.Where(p => p.Number == 1 && threads.Contains(p.ThreadId)), r => r.PostId, p => p.Id, (r, p) => p.ThreadId)
+            .GroupBy(id => id)
+            .Select(g => new { g.Key, Count = g.Count() })
+            .ToDictionaryAsync(g => g.Key, g => g.Count, cancel);
+
     /// <summary>The counts of many posts, and which of them are the reader's own, in one statement. Posts without any are missing.</summary>
     internal static async Task<IReadOnlyDictionary<Guid, PostReactions>> OfAsync(TenantUnit unit, IReadOnlyCollection<Guid> posts, CancellationToken cancel)
     {

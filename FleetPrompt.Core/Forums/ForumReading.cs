@@ -25,7 +25,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                         c.Description,
                         c.Status,
                         threads.Count(t => t.CategoryId == c.Id),
-                        threads.Where(t => t.CategoryId == c.Id).Max(t => (DateTimeOffset?)t.LastActivityAt)))
+                        threads.Where(t => t.CategoryId == c.Id).Max(t => (DateTimeOffset?)t.LastActivityAt)) { Mode = c.Mode })
                     .ToListAsync(cancel);
             },
             cancel);
@@ -42,16 +42,17 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                     ? null
                     : await categories.AsNoTracking()
                         .Where(c => c.Slug == query.CategorySlug)
-                        .Select(c => new CategoryView(c.Id, c.Slug, c.Name, c.Description, c.Status, 0, null))
+                        .Select(c => new CategoryView(c.Id, c.Slug, c.Name, c.Description, c.Status, 0, null) { Mode = c.Mode })
                         .SingleOrDefaultAsync(cancel);
                 if (query.CategorySlug is not null && category is null) return null;
 
+                var posts = unit.Db.ForumPosts;
                 var threads = unit.Db.ForumThreads.AsNoTracking();
                 if (category is not null) threads = threads.Where(t => t.CategoryId == category.Id);
                 threads = query.Tab switch
                 {
                     ThreadTab.Unanswered => threads.Where(t => t.PostCount == 1 && t.Status == ThreadStatus.Open),
-                    ThreadTab.Solved => threads.Where(t => t.AcceptedPostId != null),
+                    ThreadTab.Solved => threads.Where(t => posts.Any(p => p.Id == t.AcceptedPostId && p.Status == PostStatus.Published)),
                     _ => threads,
                 };
                 var total = await threads.CountAsync(cancel);
@@ -59,9 +60,10 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                 var rows = await threads
                     .OrderByDescending(t => t.LastActivityAt).ThenByDescending(t => t.Id)
                     .Skip((page - 1) * PageSize).Take(PageSize)
-                    .Join(categories, t => t.CategoryId, c => c.Id, (t, c) => new { Thread = t, c.Name, c.Slug })
+                    .Join(categories, t => t.CategoryId, c => c.Id, (t, c) => new { Thread = t, c.Name, c.Slug, Solved = posts.Any(p => p.Id == t.AcceptedPostId && p.Status == PostStatus.Published) })
                     .OrderByDescending(x => x.Thread.LastActivityAt).ThenByDescending(x => x.Thread.Id)
                     .ToListAsync(cancel);
+                var meToo = await ForumReactions.MeTooAsync(unit, [.. rows.Select(r => r.Thread.Id)], cancel);
                 var people = await unit.PeopleAsync(
                     [.. rows.SelectMany(r => new[] { r.Thread.CreatedByUserId, r.Thread.LastPostUserId ?? r.Thread.CreatedByUserId }).Distinct()],
                     cancel);
@@ -72,7 +74,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                         r.Thread.Slug,
                         r.Thread.Title,
                         r.Thread.Status,
-                        r.Thread.AcceptedPostId is not null,
+                        r.Solved,
                         r.Name,
                         r.Slug,
                         r.Thread.Tags,
@@ -80,7 +82,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                         PersonOf(people, r.Thread.LastPostUserId ?? r.Thread.CreatedByUserId),
                         r.Thread.PostCount - 1,
                         r.Thread.CreatedAt,
-                        r.Thread.LastActivityAt))],
+                        r.Thread.LastActivityAt) { MeToo = meToo.GetValueOrDefault(r.Thread.Id) })],
                     page,
                     Pages(total),
                     total);
@@ -96,7 +98,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                 if (await RoleAsync(unit, cancel) is null) return null;
                 var found = await unit.Db.ForumThreads.AsNoTracking()
                     .Where(t => t.Id == threadId)
-                    .Join(unit.Db.ForumCategories, t => t.CategoryId, c => c.Id, (t, c) => new { Thread = t, c.Name, c.Slug })
+                    .Join(unit.Db.ForumCategories, t => t.CategoryId, c => c.Id, (t, c) => new { Thread = t, c.Name, c.Slug, c.Mode })
                     .SingleOrDefaultAsync(cancel);
                 if (found is null) return null;
                 var thread = found.Thread;
@@ -126,7 +128,10 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                     Pages(thread.PostCount),
                     accepted,
                     ModerationOf(people, thread.ModeratedByUserId, thread.ModerationReason, thread.ModeratedAt),
-                    [.. authors.Select(a => new Participant(PersonOf(people, a.Author), a.Posts))]);
+                    [.. authors.Select(a => new Participant(PersonOf(people, a.Author), a.Posts))])
+                {
+                    IsQuestion = found.Mode == CategoryMode.Question,
+                };
             },
             cancel);
 

@@ -15,6 +15,9 @@ public static class ForumSignals
     public static readonly SignalType<PostStateFact> PostDeleted = new("forum.post.deleted", "deleted a post");
     public static readonly SignalType<ReactionFact> PostReacted = new("forum.post.reacted", "reacted to a post");
     public static readonly SignalType<ReactionFact> PostUnreacted = new("forum.post.unreacted", "took a reaction back");
+    public static readonly SignalType<AnswerFact> ThreadSolved = new("forum.thread.solved", "accepted an answer");
+    public static readonly SignalType<AnswerFact> ThreadUnsolved = new("forum.thread.unsolved", "took the accepted answer back");
+    public static readonly SignalType<CategoryStateFact> CategoryUpdated = new("forum.category.updated", "changed a category");
 
     public static readonly SignalType<ForumSettingsFact> SettingsChanged = new("forum.settings.changed", "changed the forum's settings");
 
@@ -31,6 +34,9 @@ public static class ForumSignals
         PostDeleted,
         PostReacted,
         PostUnreacted,
+        ThreadSolved,
+        ThreadUnsolved,
+        CategoryUpdated,
     ];
 }
 
@@ -51,3 +57,9 @@ public sealed record PostStateFact(Guid PostId, Guid ThreadId, int Number, strin
 
 /// <param name="Type">One of <see cref="ReactionType"/>.</param>
 public sealed record ReactionFact(Guid PostId, Guid ThreadId, int Number, string Type);
+
+/// <param name="Version">The thread's version from here on.</param>
+public sealed record AnswerFact(Guid ThreadId, Guid PostId, int Number, int Version);
+
+/// <param name="Version">The category's version from here on.</param>
+public sealed record CategoryStateFact(Guid CategoryId, string Mode, string Status, int Version);

@@ -126,6 +126,7 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
             Slug = slug,
             Name = name,
             Description = string.IsNullOrWhiteSpace(form.Description) ? null : form.Description.Trim(),
+            Mode = form.Mode,
             CreatedByUserId = unit.Operation.Actor.Id!.Value,
             CreatedAt = now,
             UpdatedAt = now,

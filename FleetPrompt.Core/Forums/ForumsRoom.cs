@@ -21,6 +21,9 @@ public static class ForumsRoom
             .AddDirective<PostModeration, HidePostHandler>(ForumDirectives.HidePost)
             .AddDirective<PostModeration, UnhidePostHandler>(ForumDirectives.UnhidePost)
             .AddDirective<PostModeration, DeletePostHandler>(ForumDirectives.DeletePost)
+            .AddDirective<AnswerChoice, SolveThreadHandler>(ForumDirectives.SolveThread)
+            .AddDirective<AnswerChoice, UnsolveThreadHandler>(ForumDirectives.UnsolveThread)
+            .AddDirective<CategoryUpdate, UpdateCategoryHandler>(ForumDirectives.UpdateCategory)
             .AddSignalHandler<ThreadCountersHandler>(ForumHandlers.ThreadCounters)
             .AddSignalHandler<MemberCountersHandler>(ForumHandlers.MemberCounters)
             .AddSignalHandler<SearchPostsHandler>(ForumHandlers.SearchPosts)
@@ -35,6 +38,8 @@ public static class ForumsRoom
             .AddSingleton<ForumWriting>()
             .AddSingleton<ForumModeration>()
             .AddSingleton<ForumReactions>()
+            .AddSingleton<ForumAnswers>()
+            .AddSingleton<ForumCategories>()
             .AddSingleton<ForumImport>();
     }
 }

@@ -8,7 +8,7 @@ namespace FleetPrompt.Core.Forums;
 internal abstract class PostModerationHandler(SignalBus signals, TimeProvider time, IReadOnlyList<string> from, string to, SignalType<PostStateFact> told)
     : IDirectiveHandler<PostModeration>
 {
-    public async Task<DirectiveOutcome> HandleAsync(DirectiveRun run, PostModeration args, CancellationToken cancel)
+    public virtual async Task<DirectiveOutcome> HandleAsync(DirectiveRun run, PostModeration args, CancellationToken cancel)
     {
         var db = run.Unit.Db;
         var post = await db.ForumPosts.AsNoTracking()
@@ -54,4 +54,10 @@ internal sealed class UnhidePostHandler(SignalBus signals, TimeProvider time)
     : PostModerationHandler(signals, time, [PostStatus.Hidden], PostStatus.Published, ForumSignals.PostUnhidden);
 
 internal sealed class DeletePostHandler(SignalBus signals, TimeProvider time)
-    : PostModerationHandler(signals, time, [PostStatus.Published, PostStatus.Hidden], PostStatus.Deleted, ForumSignals.PostDeleted);
+    : PostModerationHandler(signals, time, [PostStatus.Published, PostStatus.Hidden], PostStatus.Deleted, ForumSignals.PostDeleted)
+{
+    public override async Task<DirectiveOutcome> HandleAsync(DirectiveRun run, PostModeration args, CancellationToken cancel) =>
+        await ForumRights.MayDeleteAsync(run.Unit, run.Directive.RequestedById, args.PostId, cancel)
+            ? await base.HandleAsync(run, args, cancel)
+            : new DirectiveOutcome.Failed(DirectiveErrors.Forbidden, ForumRights.DeletesPosts);
+}

@@ -11,7 +11,10 @@ public enum ThreadTab
 
 public sealed record ThreadQuery(string? CategorySlug = null, ThreadTab Tab = ThreadTab.Latest, int Page = 1);
 
-public sealed record CategoryView(Guid Id, string Slug, string Name, string? Description, string Status, int Threads, DateTimeOffset? LastActivityAt);
+public sealed record CategoryView(Guid Id, string Slug, string Name, string? Description, string Status, int Threads, DateTimeOffset? LastActivityAt)
+{
+    public string Mode { get; init; } = CategoryMode.Discussion;
+}
 
 public sealed record ThreadList(CategoryView? Category, IReadOnlyList<ThreadSummary> Threads, int Page, int Pages, int Total);
 
@@ -31,7 +34,11 @@ public sealed record ThreadSummary(
     Person LastPoster,
     int Replies,
     DateTimeOffset CreatedAt,
-    DateTimeOffset LastActivityAt);
+    DateTimeOffset LastActivityAt)
+{
+    /// <summary>How many others have the same question.</summary>
+    public int MeToo { get; init; }
+}
 
 /// <param name="AcceptedNumber">The number of the post that answers the thread.</param>
 /// <param name="Version">To be sent back with what is done to the thread.</param>
@@ -50,7 +57,11 @@ public sealed record ThreadView(
     int Pages,
     int? AcceptedNumber,
     ModerationNote? Moderation,
-    IReadOnlyList<Participant> Participants);
+    IReadOnlyList<Participant> Participants)
+{
+    /// <summary>Its category takes questions.</summary>
+    public bool IsQuestion { get; init; }
+}
 
 public sealed record Participant(Person Person, int Posts);
 

@@ -24,6 +24,8 @@ public sealed class RightsTests(Installation fleet) : DatabaseTests(fleet)
         [typeof(ThreadModeration)] = id => new ThreadModeration(id, 0, null),
         [typeof(PostModeration)] = id => new PostModeration(id, Guid.NewGuid(), 0, null),
         [typeof(SearchReindex)] = _ => new SearchReindex(1, Guid.Empty),
+        [typeof(AnswerChoice)] = id => new AnswerChoice(id, Guid.NewGuid(), 0),
+        [typeof(CategoryUpdate)] = id => new CategoryUpdate(id, 0, true, null),
         [typeof(Rehearsal)] = id => new Rehearsal(id),
         [typeof(Firing)] = _ => new Firing(Housekeeping.Retention, DateTimeOffset.UnixEpoch),
         [typeof(CreateExport)] = id => new CreateExport(id),
@@ -60,8 +62,9 @@ public sealed class RightsTests(Installation fleet) : DatabaseTests(fleet)
     }
 
     [Fact]
-    public void Moderation_is_for_owners_and_admins() =>
-        Given.Get<DirectiveCatalog>().All.Where(d => d.Name.StartsWith("forum.", StringComparison.Ordinal)).ShouldAllBe(d => d.Roles.SequenceEqual(OrgRole.Administrators));
+    public void Moderation_is_for_owners_and_admins_but_for_what_authors_do_with_their_own() =>
+        Given.Get<DirectiveCatalog>().All.Where(d => d.Name.StartsWith("forum.", StringComparison.Ordinal) && !d.Roles.SequenceEqual(OrgRole.Administrators)).Select(d => d.Name)
+            .ShouldBe(["forum.post.delete", "forum.thread.solve", "forum.thread.unsolve"], ignoreOrder: true);
 
     [Theory]
     [InlineData("removed")]

@@ -33,6 +33,10 @@ public sealed record ThreadRowModel(
     public IReadOnlyList<PersonRef> Participants { get; init; } = [];
     public bool Solved { get; init; }
     public bool AgentAnswered { get; init; }
+
+    /// <summary>How many others have the same question.</summary>
+    public int MeToo { get; init; }
+
     public bool Unread { get; init; }
     public bool Pinned { get; init; }
 }

@@ -7,6 +7,8 @@ public enum ModerationVerb
     Hide,
     Unhide,
     Delete,
+    Solve,
+    Unsolve,
 }
 
 /// <summary>What a moderator has decided on the page.</summary>

@@ -37,6 +37,8 @@ public partial class ThreadIsland
 
     [Inject] private ForumModeration Moderation { get; set; } = null!;
 
+    [Inject] private ForumAnswers Answers { get; set; } = null!;
+
     [Inject] private ForumReactions Reactions { get; set; } = null!;
 
     [Inject] private TimelineReading Timeline { get; set; } = null!;
@@ -90,6 +92,8 @@ public partial class ThreadIsland
             ModerationVerb.Unlock => await Moderation.UnlockAsync(operation, thread),
             ModerationVerb.Hide => await Moderation.HideAsync(operation, post),
             ModerationVerb.Unhide => await Moderation.UnhideAsync(operation, post),
+            ModerationVerb.Solve => await Answers.SolveAsync(operation, new AnswerChoice(ThreadId, subject, act.Version)),
+            ModerationVerb.Unsolve => await Answers.UnsolveAsync(operation, new AnswerChoice(ThreadId, subject, act.Version)),
             _ => await Moderation.DeleteAsync(operation, post),
         };
         if (!requested.IsOk) message = requested.Error!.Message;
@@ -148,6 +152,7 @@ public partial class ThreadIsland
             builder.AddComponentParameter(6, nameof(PostFoot.OnAct), EventCallback.Factory.Create<ModerationAct>(this, ActAsync));
             builder.AddComponentParameter(7, nameof(PostFoot.OnReact), EventCallback.Factory.Create<ReactionAct>(this, ReactAsync));
             builder.AddComponentParameter(8, nameof(PostFoot.Who), who);
+            builder.AddComponentParameter(9, nameof(PostFoot.Thread), thread);
             builder.CloseComponent();
         };
 }
