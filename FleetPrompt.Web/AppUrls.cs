@@ -12,6 +12,7 @@ public static class AppUrls
     public const string SimilarThreads = "/forums/similar";
     public const string Search = "/forums/search";
     public const string ForumSettings = "/settings/forum";
+    public const string Drafts = "/drafts";
     public const string React = "/forums/react";
     public const string NewCategory = "/forums/categories/new";
     public const string Timeline = "/timeline";
@@ -31,6 +32,17 @@ public static class AppUrls
     public static string LoginTo(string returnUrl) => $"{Login}?returnUrl={Uri.EscapeDataString(returnUrl)}";
 
     public static string Category(string slug) => $"/forums/c/{Uri.EscapeDataString(slug)}";
+
+    /// <summary>Leads to the post wherever it stands.</summary>
+    public static string AnyPost(Guid id) => $"/forums/p/{id}";
+
+    public static string Tag(string tag) => $"/forums/tags/{Uri.EscapeDataString(tag)}";
+
+    public static string EditThread(Guid id, string slug) => $"/forums/t/{id}/{Uri.EscapeDataString(slug)}/edit";
+
+    public static string EditPost(Guid threadId, string slug, int number) => $"/forums/t/{threadId}/{Uri.EscapeDataString(slug)}/posts/{number}/edit";
+
+    public static string History(Guid threadId, string slug, int number) => $"/forums/t/{threadId}/{Uri.EscapeDataString(slug)}/posts/{number}/history";
 
     public static string EditCategory(string slug) => $"/forums/categories/{Uri.EscapeDataString(slug)}/edit";
 

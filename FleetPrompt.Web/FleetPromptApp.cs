@@ -119,6 +119,7 @@ public static class FleetPromptApp
         app.MapSignalExport();
         app.MapThreadFinder();
         app.MapReact();
+        app.MapComposer();
         app.MapRedirects();
         app.MapTheme();
         app.MapSignalsHub();

@@ -10,8 +10,8 @@ internal abstract class AnswerHandler(SignalBus signals, TimeProvider time, bool
     public async Task<DirectiveOutcome> HandleAsync(DirectiveRun run, AnswerChoice args, CancellationToken cancel)
     {
         var db = run.Unit.Db;
-        if (!await ForumRights.MayChooseAnswerAsync(run.Unit, run.Directive.RequestedById, args.ThreadId, cancel))
-            return new DirectiveOutcome.Failed(DirectiveErrors.Forbidden, ForumRights.ChoosesAnswers);
+        if (await ForumOwnership.AnswerRefusalAsync(run.Unit, run.Directive.RequestedById, args.ThreadId, time.GetUtcNow(), cancel) is { } refused)
+            return new DirectiveOutcome.Failed(DirectiveErrors.Forbidden, refused.Message);
         var post = await db.ForumPosts.Where(p => p.Id == args.PostId && p.ThreadId == args.ThreadId)
             .Join(db.ForumThreads, p => p.ThreadId, t => t.Id, (p, t) => new { p.Number, p.Status, t.CategoryId, t.AcceptedPostId })
             .SingleOrDefaultAsync(cancel);

@@ -15,19 +15,23 @@ public sealed record NewCategory(string Name, string? Description, string Mode =
 }
 
 /// <param name="FormKey">Issued with the form.</param>
-public sealed record NewThread(Guid CategoryId, string Title, string Body, Guid FormKey)
+/// <param name="Tags">As typed.</param>
+/// <param name="DraftId">The draft that this posts.</param>
+public sealed record NewThread(Guid CategoryId, string Title, string Body, Guid FormKey, string? Tags = null, Guid? DraftId = null)
 {
     public IEnumerable<FieldProblem> Problems()
     {
         if (!Visible.In(Title)) yield return new("title", "Give the thread a title.");
         else if (Title.Trim().Length > ContentLimits.Default.MaxTitleLength) yield return new("title", $"Keep the title within {ContentLimits.Default.MaxTitleLength} characters.");
         if (CategoryId == Guid.Empty) yield return new("category", "Choose a category.");
+        if (TagNames.Problem(Tags) is { } tags) yield return new("tags", tags);
         foreach (var problem in PostBody.Problems(Body, FormKey)) yield return problem;
     }
 }
 
 /// <inheritdoc cref="NewThread"/>
-public sealed record NewReply(Guid ThreadId, string Body, Guid FormKey)
+/// <param name="ReplyToPostId">The post that it answers; of the same thread, or it is left out.</param>
+public sealed record NewReply(Guid ThreadId, string Body, Guid FormKey, Guid? ReplyToPostId = null)
 {
     public IEnumerable<FieldProblem> Problems() => PostBody.Problems(Body, FormKey);
 }
@@ -41,13 +45,15 @@ internal static class Visible
             && System.Text.Rune.GetUnicodeCategory(r) is not (System.Globalization.UnicodeCategory.Control or System.Globalization.UnicodeCategory.Format or System.Globalization.UnicodeCategory.OtherNotAssigned));
 }
 
-file static class PostBody
+internal static class PostBody
 {
-    public static IEnumerable<FieldProblem> Problems(string body, Guid formKey)
+    public static IEnumerable<FieldProblem> Problems(string body, Guid formKey) =>
+        formKey == Guid.Empty ? [.. Problems(body), new("form", "The form has lost its key. Copy your text and reload the page.")] : Problems(body);
+
+    public static IEnumerable<FieldProblem> Problems(string body)
     {
         if (!Visible.In(body)) yield return new("body", "Write something first.");
         else if (body.Length > ContentLimits.Default.MaxPostLength)
             yield return new("body", $"Your text has {body.Length:N0} characters; at most {ContentLimits.Default.MaxPostLength:N0} fit in a post. Split it in two.");
-        if (formKey == Guid.Empty) yield return new("form", "The form has lost its key. Copy your text and reload the page.");
     }
 }

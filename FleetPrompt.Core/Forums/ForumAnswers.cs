@@ -1,12 +1,11 @@
 using System.Globalization;
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Tenancy;
-using Microsoft.EntityFrameworkCore;
 
 namespace FleetPrompt.Core.Forums;
 
 /// <summary>Accepting an answer and taking that back: for who asked the question, and for owners and admins. The right is looked at here, and again when the directive runs.</summary>
-public sealed class ForumAnswers(IUnits units, DirectiveService directives)
+public sealed class ForumAnswers(IUnits units, DirectiveService directives, TimeProvider time)
 {
     public Task<Result<DirectiveReceipt>> SolveAsync(OperationContext operation, AnswerChoice args, CancellationToken cancel = default) =>
         RequestAsync(operation, ForumDirectives.SolveThread, args, cancel);
@@ -19,7 +18,7 @@ public sealed class ForumAnswers(IUnits units, DirectiveService directives)
             operation,
             async unit =>
             {
-                if (!await ForumRights.MayChooseAnswerAsync(unit, operation.Actor.Id, args.ThreadId, cancel)) return new Forbidden(ForumRights.ChoosesAnswers);
+                if (await ForumOwnership.AnswerRefusalAsync(unit, operation.Actor.Id, args.ThreadId, time.GetUtcNow(), cancel) is { } refused) return refused;
                 var version = $"{args.Version.ToString(CultureInfo.InvariantCulture)}-{args.PostId:N}";
                 return await directives.RequestAsync(unit, type, new(ForumSubjects.Thread(args.ThreadId), args, version), cancel);
             },

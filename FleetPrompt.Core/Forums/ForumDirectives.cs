@@ -4,7 +4,7 @@ using FleetPrompt.Core.Tenancy;
 
 namespace FleetPrompt.Core.Forums;
 
-/// <summary>What moderators may ask for, and authors for what is theirs: where every role is named, <see cref="ForumRights"/> decides.</summary>
+/// <summary>What moderators may ask for, and authors for what is theirs: where every role is named, <see cref="ForumOwnership"/> decides.</summary>
 public static class ForumDirectives
 {
     public static readonly DirectiveType<ThreadModeration> LockThread = new("forum.thread.lock", "asked to lock the thread", OrgRole.Administrators);
@@ -12,10 +12,12 @@ public static class ForumDirectives
     public static readonly DirectiveType<PostModeration> HidePost = new("forum.post.hide", "asked to hide a post", OrgRole.Administrators);
     public static readonly DirectiveType<PostModeration> UnhidePost = new("forum.post.unhide", "asked to show a hidden post again", OrgRole.Administrators);
     public static readonly DirectiveType<SearchReindex> ReindexSearch = new("forum.search.reindex", "asked to make the search index anew", OrgRole.Administrators);
-    public static readonly DirectiveType<PostModeration> DeletePost = new("forum.post.delete", "asked to delete a post", OrgRole.Administrators);
     public static readonly DirectiveType<PostModeration> DeletePost = new("forum.post.delete", "asked to delete a post", OrgRole.All);
     public static readonly DirectiveType<AnswerChoice> SolveThread = new("forum.thread.solve", "asked to accept an answer", OrgRole.All);
     public static readonly DirectiveType<AnswerChoice> UnsolveThread = new("forum.thread.unsolve", "asked to take the accepted answer back", OrgRole.All);
+    public static readonly DirectiveType<ThreadMove> MoveThread = new("forum.thread.move", "asked to move the thread to another category", OrgRole.Administrators);
+    public static readonly DirectiveType<ThreadMerge> MergeThreads = new("forum.thread.merge", "asked to merge the thread into another", OrgRole.Administrators);
+    public static readonly DirectiveType<ThreadSplit> SplitThread = new("forum.thread.split", "asked to split posts off the thread", OrgRole.Administrators);
     public static readonly DirectiveType<CategoryUpdate> UpdateCategory = new("forum.category.update", "asked to archive or reopen a category", OrgRole.Administrators);
 }
 

@@ -4,7 +4,7 @@ using FleetPrompt.Core.Tenancy;
 namespace FleetPrompt.Core.Forums;
 
 /// <summary>What a moderator's buttons do: request a directive, each in a unit of its own. Rights are the directive's.</summary>
-public sealed class ForumModeration(IUnits units, DirectiveService directives)
+public sealed class ForumModeration(IUnits units, DirectiveService directives, TimeProvider time)
 {
     public Task<Result<DirectiveReceipt>> LockAsync(OperationContext operation, ThreadModeration args, CancellationToken cancel = default) =>
         RequestAsync(operation, ForumDirectives.LockThread, args, cancel);
@@ -22,9 +22,9 @@ public sealed class ForumModeration(IUnits units, DirectiveService directives)
     public Task<Result<DirectiveReceipt>> DeleteAsync(OperationContext operation, PostModeration args, CancellationToken cancel = default) =>
         units.RunAsync<DirectiveReceipt>(
             operation,
-            async unit => await ForumRights.MayDeleteAsync(unit, operation.Actor.Id, args.PostId, cancel)
-                ? await directives.RequestAsync(unit, ForumDirectives.DeletePost, Request(args), cancel)
-                : new Forbidden(ForumRights.DeletesPosts),
+            async unit => await ForumOwnership.DeleteRefusalAsync(unit, operation.Actor.Id, args.PostId, time.GetUtcNow(), cancel) is { } refused
+                ? refused
+                : await directives.RequestAsync(unit, ForumDirectives.DeletePost, Request(args), cancel),
             cancel);
 
     private Task<Result<DirectiveReceipt>> RequestAsync(OperationContext operation, DirectiveType<ThreadModeration> type, ThreadModeration args, CancellationToken cancel) =>

@@ -1,3 +1,5 @@
+using FleetPrompt.Core.Forums.Limits;
+using FleetPrompt.Core.Forums.Members;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -5,7 +7,7 @@ using Microsoft.EntityFrameworkCore;
 namespace FleetPrompt.Core.Forums;
 
 /// <summary>Reactions to posts: given, taken back, counted. Each says what shall be, not that it shall change, so the same click twice is one reaction.</summary>
-public sealed class ForumReactions(IUnits units, SignalBus signals, TimeProvider time)
+public sealed class ForumReactions(IUnits units, ForumGate gate, SignalBus signals, TimeProvider time)
 {
     /// <summary>The longest list of who reacted; the rest is a number.</summary>
     public const int MostNamed = 50;
@@ -19,7 +21,9 @@ public sealed class ForumReactions(IUnits units, SignalBus signals, TimeProvider
             operation,
             async unit =>
             {
-                if (operation.Actor is not { Type: Actor.UserType, Id: { } user } || await unit.RoleOfAsync(user, cancel) is null) return new NotFound();
+                var admitted = await gate.AdmitAsync(unit, type == ReactionType.Downvote && on ? ForumAct.Downvote : ForumAct.React, cancel);
+                if (!admitted.IsOk) return admitted.Error!;
+                var user = admitted.Value.UserId;
                 if (type != ReactionType.MeToo && !ReactionType.All.Contains(type)) return new Invalid("type", "There is no such reaction. Reload the page.");
                 var post = await unit.Db.ForumPosts.Where(p => p.Id == postId)
                     .Join(unit.Db.ForumThreads, p => p.ThreadId, t => t.Id, (p, t) => new { p.Number, p.Status, p.AuthorUserId, Thread = t.Id, t.Slug, t.CategoryId })
@@ -36,6 +40,7 @@ public sealed class ForumReactions(IUnits units, SignalBus signals, TimeProvider
 
                 await unit.LockAsync($"forum.reaction:{postId}:{user}", cancel);
                 var mine = await unit.Db.ForumReactions.Where(r => r.PostId == postId && r.UserId == user).ToListAsync(cancel);
+                if (on && mine.All(r => r.Type != type) && await gate.ReactAsync(unit, user, cancel) is { } tooMany) return tooMany;
                 var leaving = mine.Where(r => on ? r.Type == ReactionType.Opposite(type) : r.Type == type).ToList();
                 var coming = on && mine.All(r => r.Type != type);
                 if (leaving.Count > 0) unit.Db.RemoveRange(leaving);

@@ -49,6 +49,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                 var posts = unit.Db.ForumPosts;
                 var threads = unit.Db.ForumThreads.AsNoTracking();
                 if (category is not null) threads = threads.Where(t => t.CategoryId == category.Id);
+                if (query.Tag is { } tag) threads = threads.Where(t => t.Tags.Contains(tag));
                 threads = query.Tab switch
                 {
                     ThreadTab.Unanswered => threads.Where(t => t.PostCount == 1 && t.Status == ThreadStatus.Open),
@@ -144,6 +145,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                 var role = await RoleAsync(unit, cancel);
                 if (role is null) return [];
                 var moderates = OrgRole.IsAdministrator(role);
+                var answered = unit.Db.ForumPosts;
                 var posts = await unit.Db.ForumPosts.AsNoTracking()
                     .Where(p => p.ThreadId == threadId && p.Number >= from && p.Number <= to)
                     .OrderBy(p => p.Number)
@@ -160,6 +162,8 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                         Reason = moderates ? p.ModerationReason : null,
                         p.ModeratedAt,
                         p.CreatedAt,
+                        p.EditedAt,
+                        ReplyTo = answered.Where(a => a.Id == p.ReplyToPostId && a.ThreadId == p.ThreadId).Select(a => (int?)a.Number).FirstOrDefault(),
                     })
                     .ToListAsync(cancel);
                 var reactions = await ForumReactions.OfAsync(unit, [.. posts.Select(p => p.Id)], cancel);
@@ -178,6 +182,8 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                         p.CreatedAt)
                     {
                         Reactions = reactions.GetValueOrDefault(p.Id, PostReactions.None),
+                        EditedAt = p.EditedAt,
+                        ReplyTo = p.ReplyTo,
                     }),
                 ];
             },

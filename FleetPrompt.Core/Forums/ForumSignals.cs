@@ -18,6 +18,11 @@ public static class ForumSignals
     public static readonly SignalType<AnswerFact> ThreadSolved = new("forum.thread.solved", "accepted an answer");
     public static readonly SignalType<AnswerFact> ThreadUnsolved = new("forum.thread.unsolved", "took the accepted answer back");
     public static readonly SignalType<CategoryStateFact> CategoryUpdated = new("forum.category.updated", "changed a category");
+    public static readonly SignalType<PostEditedFact> PostEdited = new("forum.post.edited", "edited a post");
+    public static readonly SignalType<ThreadUpdatedFact> ThreadUpdated = new("forum.thread.updated", "changed the thread's title or tags");
+    public static readonly SignalType<ThreadMovedFact> ThreadMoved = new("forum.thread.moved", "moved the thread to another category");
+    public static readonly SignalType<ThreadMergedFact> ThreadMerged = new("forum.thread.merged", "merged two threads");
+    public static readonly SignalType<ThreadSplitFact> ThreadSplit = new("forum.thread.split", "split posts off into a new thread");
 
     public static readonly SignalType<ForumSettingsFact> SettingsChanged = new("forum.settings.changed", "changed the forum's settings");
 
@@ -37,6 +42,11 @@ public static class ForumSignals
         ThreadSolved,
         ThreadUnsolved,
         CategoryUpdated,
+        PostEdited,
+        ThreadUpdated,
+        ThreadMoved,
+        ThreadMerged,
+        ThreadSplit,
     ];
 }
 
@@ -63,3 +73,20 @@ public sealed record AnswerFact(Guid ThreadId, Guid PostId, int Number, int Vers
 
 /// <param name="Version">The category's version from here on.</param>
 public sealed record CategoryStateFact(Guid CategoryId, string Mode, string Status, int Version);
+
+/// <param name="Version">The post's version from here on.</param>
+/// <param name="Kept">The former text is in its history.</param>
+public sealed record PostEditedFact(Guid PostId, Guid ThreadId, int Number, int Version, bool Kept);
+
+/// <param name="Version">The thread's version from here on.</param>
+public sealed record ThreadUpdatedFact(Guid ThreadId, int Version);
+
+/// <param name="Version">The thread's version from here on.</param>
+public sealed record ThreadMovedFact(Guid ThreadId, Guid FromCategoryId, Guid CategoryId, int Version);
+
+/// <summary>Told on the streams of both; <paramref name="ThreadId"/> is the one whose stream it is.</summary>
+public sealed record ThreadMergedFact(Guid ThreadId, Guid FromThreadId, Guid IntoThreadId, int Posts);
+
+/// <inheritdoc cref="ThreadMergedFact"/>
+/// <param name="Version">The version of the thread that was split, from here on.</param>
+public sealed record ThreadSplitFact(Guid ThreadId, Guid FromThreadId, Guid NewThreadId, int Posts, int Version);

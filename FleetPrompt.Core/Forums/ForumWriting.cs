@@ -47,6 +47,8 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
                 if (category.Status != CategoryStatus.Active) return new Conflict($"“{category.Name}” is archived and takes no new threads. Choose another category.");
 
                 var now = time.GetUtcNow();
+                if (await ForumTags.RefusalAsync(unit, admitted.Value, form.Tags, [], now, cancel) is { } unknown) return new Invalid([unknown]);
+
                 var id = Guid.CreateVersion7(now);
                 var thread = new ForumThread
                 {
@@ -55,6 +57,7 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
                     Title = form.Title.Trim(),
                     Slug = await FreeSlugAsync(unit, form.Title, id, cancel),
                     CreatedByUserId = author,
+                    Tags = [.. TagNames.Of(form.Tags)],
                     PostCount = 1,
                     LastActivityAt = now,
                     LastPostUserId = author,
@@ -65,6 +68,7 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
                 unit.Db.Add(thread);
                 unit.Db.Add(post);
                 await unit.Db.SaveChangesAsync(cancel);
+                if (form.DraftId is { } draft) await ForumDrafts.ForgetAsync(unit, DraftKind.NewThread, null, null, draft, cancel);
                 var created = await signals.EmitAsync(unit, ForumSignals.ThreadCreated, ForumSubjects.Thread(id), new ThreadFact(id, category.Id), Once("forum.thread.created", id), cancel);
                 await TellAsync(unit, post, created.Id, cancel);
                 return new PostPlace(thread.Id, thread.Slug, post.Id, 1);
@@ -103,9 +107,11 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
                 if (thread is null) return new NotFound();
                 if (open == 0) return new Conflict($"This thread is {thread.Status}: no replies can be added. Your text is kept below.");
 
-                var post = Post(form.ThreadId, thread.PostCount, author, form.Body, html, form.FormKey, now);
+                var answers = form.ReplyToPostId is { } to && await unit.Db.ForumPosts.AnyAsync(p => p.Id == to && p.ThreadId == form.ThreadId, cancel) ? form.ReplyToPostId : null;
+                var post = Post(form.ThreadId, thread.PostCount, author, form.Body, html, form.FormKey, now, answers);
                 unit.Db.Add(post);
                 await unit.Db.SaveChangesAsync(cancel);
+                await ForumDrafts.ForgetAsync(unit, DraftKind.Reply, form.ThreadId, null, null, cancel);
                 await TellAsync(unit, post, null, cancel);
                 return new PostPlace(form.ThreadId, thread.Slug, post.Id, post.Number);
             },
@@ -158,7 +164,7 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
         return await unit.Db.ForumThreads.IgnoreQueryFilters().AnyAsync(t => t.Slug == slug, cancel) ? $"{slug}-{id.ToString("N")[^8..]}" : slug;
     }
 
-    private static ForumPost Post(Guid threadId, int number, Guid author, string body, string html, Guid formKey, DateTimeOffset now) =>
+    private static ForumPost Post(Guid threadId, int number, Guid author, string body, string html, Guid formKey, DateTimeOffset now, Guid? answers = null) =>
         new()
         {
             Id = Guid.CreateVersion7(now),
@@ -169,6 +175,7 @@ public sealed class ForumWriting(IUnits units, SignalBus signals, IContentRender
             ContentFormat = "markdown",
             AuthorUserId = author,
             FormKey = formKey,
+            ReplyToPostId = answers,
             CreatedAt = now,
             UpdatedAt = now,
         };

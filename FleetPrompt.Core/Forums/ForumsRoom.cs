@@ -23,6 +23,9 @@ public static class ForumsRoom
             .AddDirective<PostModeration, DeletePostHandler>(ForumDirectives.DeletePost)
             .AddDirective<AnswerChoice, SolveThreadHandler>(ForumDirectives.SolveThread)
             .AddDirective<AnswerChoice, UnsolveThreadHandler>(ForumDirectives.UnsolveThread)
+            .AddDirective<ThreadMove, MoveThreadHandler>(ForumDirectives.MoveThread)
+            .AddDirective<ThreadMerge, MergeThreadsHandler>(ForumDirectives.MergeThreads)
+            .AddDirective<ThreadSplit, SplitThreadHandler>(ForumDirectives.SplitThread)
             .AddDirective<CategoryUpdate, UpdateCategoryHandler>(ForumDirectives.UpdateCategory)
             .AddSignalHandler<ThreadCountersHandler>(ForumHandlers.ThreadCounters)
             .AddSignalHandler<MemberCountersHandler>(ForumHandlers.MemberCounters)
@@ -39,6 +42,12 @@ public static class ForumsRoom
             .AddSingleton<ForumModeration>()
             .AddSingleton<ForumReactions>()
             .AddSingleton<ForumAnswers>()
+            .AddSingleton<ForumEditing>()
+            .AddSingleton<ForumDrafts>()
+            .AddSingleton<ForumTags>()
+            .AddSingleton<ForumQuotes>()
+            .AddSingleton<ForumArrangement>()
+            .AddSingleton<ForumCompletion>()
             .AddSingleton<ForumCategories>()
             .AddSingleton<ForumImport>();
     }

@@ -8,6 +8,8 @@ namespace FleetPrompt.Core.Forums;
 internal abstract class PostModerationHandler(SignalBus signals, TimeProvider time, IReadOnlyList<string> from, string to, SignalType<PostStateFact> told)
     : IDirectiveHandler<PostModeration>
 {
+    protected DateTimeOffset Now => time.GetUtcNow();
+
     public virtual async Task<DirectiveOutcome> HandleAsync(DirectiveRun run, PostModeration args, CancellationToken cancel)
     {
         var db = run.Unit.Db;
@@ -57,7 +59,7 @@ internal sealed class DeletePostHandler(SignalBus signals, TimeProvider time)
     : PostModerationHandler(signals, time, [PostStatus.Published, PostStatus.Hidden], PostStatus.Deleted, ForumSignals.PostDeleted)
 {
     public override async Task<DirectiveOutcome> HandleAsync(DirectiveRun run, PostModeration args, CancellationToken cancel) =>
-        await ForumRights.MayDeleteAsync(run.Unit, run.Directive.RequestedById, args.PostId, cancel)
-            ? await base.HandleAsync(run, args, cancel)
-            : new DirectiveOutcome.Failed(DirectiveErrors.Forbidden, ForumRights.DeletesPosts);
+        await ForumOwnership.DeleteRefusalAsync(run.Unit, run.Directive.RequestedById, args.PostId, Now, cancel) is { } refused
+            ? new DirectiveOutcome.Failed(DirectiveErrors.Forbidden, refused.Message)
+            : await base.HandleAsync(run, args, cancel);
 }

@@ -9,7 +9,7 @@ public enum ThreadTab
     Solved,
 }
 
-public sealed record ThreadQuery(string? CategorySlug = null, ThreadTab Tab = ThreadTab.Latest, int Page = 1);
+public sealed record ThreadQuery(string? CategorySlug = null, ThreadTab Tab = ThreadTab.Latest, int Page = 1, string? Tag = null);
 
 public sealed record CategoryView(Guid Id, string Slug, string Name, string? Description, string Status, int Threads, DateTimeOffset? LastActivityAt)
 {
@@ -70,6 +70,12 @@ public sealed record Participant(Person Person, int Posts);
 public sealed record PostView(Guid Id, int Number, string Status, string Role, int Version, Person? Author, string? Html, ModerationNote? Moderation, DateTimeOffset CreatedAt)
 {
     public PostReactions Reactions { get; init; } = PostReactions.None;
+
+    /// <summary>When a text was last replaced that is in the post's history.</summary>
+    public DateTimeOffset? EditedAt { get; init; }
+
+    /// <summary>The number of the post that this one answers.</summary>
+    public int? ReplyTo { get; init; }
 }
 
 public sealed record ModerationNote(Person By, string? Reason, DateTimeOffset At);

@@ -96,7 +96,7 @@ internal sealed class ForumIndex : IForumIndex
         """;
 
     private const string Titles = """
-        select t.id from forum_threads t where t.title ilike all ($1::text[]) order by t.last_activity_at desc, t.id desc limit $2
+        select t.id from forum_threads t where t.merged_into_thread_id is null and t.title ilike all ($1::text[]) order by t.last_activity_at desc, t.id desc limit $2
         """;
 
     // Candidates share a lexeme with the title. Each lexeme of the title counts by how rare it is among the candidates (inverse document frequency, Spärck Jones 1972),

@@ -32,7 +32,7 @@ public sealed class ReactionTests(Installation fleet) : DatabaseTests(fleet)
     [Fact]
     public async Task An_upvote_takes_a_downvote_back_and_other_kinds_stand_side_by_side()
     {
-        var acme = await Given.Org().WithMember("ana");
+        var acme = await Given.Org().WithAdmin("ana");
         var thread = await acme.Thread();
         foreach (var type in new[] { ReactionType.Thanks, ReactionType.Downvote, ReactionType.Upvote }) (await Set(acme, "ana", thread, type)).ShouldBeOk();
 

@@ -57,6 +57,13 @@ public sealed record PostCardModel(Guid Id, int Number, PersonRef Author, DateTi
     public string? RoleBadge { get; init; }
 
     public DateTimeOffset? EditedAt { get; init; }
+
+    /// <summary>Where the history of its edits is shown.</summary>
+    public string? EditedHref { get; init; }
+
+    /// <summary>The number of the post that it answers, and where that stands.</summary>
+    public (int Number, string Href)? ReplyTo { get; init; }
+
     public string? HiddenBy { get; init; }
     public string? HiddenReason { get; init; }
     public bool Accepted { get; init; }

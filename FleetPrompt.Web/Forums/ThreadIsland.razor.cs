@@ -136,6 +136,9 @@ public partial class ThreadIsland
             HiddenBy = post.Moderation?.By.Name,
             HiddenReason = post.Moderation?.Reason,
             Accepted = thread.AcceptedNumber == post.Number,
+            EditedAt = post.EditedAt,
+            EditedHref = post.EditedAt is null ? null : AppUrls.History(ThreadId, thread.Slug, post.Number),
+            ReplyTo = post.ReplyTo is { } answered ? (answered, AppUrls.Post(ThreadId, thread.Slug, answered, Forum.PageSize)) : null,
         };
 
     private static RenderFragment? BodyOf(PostView post) => post.Html is { } html ? SafeHtml.Render(html) : null;
@@ -153,6 +156,7 @@ public partial class ThreadIsland
             builder.AddComponentParameter(7, nameof(PostFoot.OnReact), EventCallback.Factory.Create<ReactionAct>(this, ReactAsync));
             builder.AddComponentParameter(8, nameof(PostFoot.Who), who);
             builder.AddComponentParameter(9, nameof(PostFoot.Thread), thread);
+            builder.AddComponentParameter(10, nameof(PostFoot.Page), PageNumber);
             builder.CloseComponent();
         };
 }

@@ -14,7 +14,7 @@ using Npgsql.EntityFrameworkCore.PostgreSQL.Metadata;
 namespace FleetPrompt.Data.Migrations.Tenant
 {
     [DbContext(typeof(TenantDb))]
-    [Migration("20261121210228_ForumWriting")]
+    [Migration("20261121215427_ForumWriting")]
     partial class ForumWriting
     {
         /// <inheritdoc />
@@ -940,6 +940,10 @@ namespace FleetPrompt.Data.Migrations.Tenant
                     b.HasKey("Id")
                         .HasName("forum_threads_pkey");
 
+                    b.HasIndex("AcceptedPostId")
+                        .HasDatabaseName("forum_threads_accepted_post_id_idx")
+                        .HasFilter("accepted_post_id is not null");
+
                     b.HasIndex("Slug")
                         .IsUnique()
                         .HasDatabaseName("forum_threads_slug_idx");
@@ -963,6 +967,158 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .HasDatabaseName("forum_threads_category_id_last_activity_at_id_idx");
 
                     b.ToTable("forum_threads", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Limits.LimitBucket", b =>
+                {
+                    b.Property<string>("Key")
+                        .HasColumnType("text")
+                        .HasColumnName("key");
+
+                    b.Property<DateTimeOffset>("FilledAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("filled_at");
+
+                    b.Property<double>("Tokens")
+                        .HasColumnType("double precision")
+                        .HasColumnName("tokens");
+
+                    b.HasKey("Key")
+                        .HasName("limit_buckets_pkey");
+
+                    b.ToTable("limit_buckets", (string)null);
+
+                    b.HasAnnotation("FleetPrompt:StaysAtHome", true);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Members.ForumMember", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Accepted")
+                        .HasColumnType("integer")
+                        .HasColumnName("accepted");
+
+                    b.Property<string>("Bio")
+                        .HasColumnType("text")
+                        .HasColumnName("bio");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<int>("Likes")
+                        .HasColumnType("integer")
+                        .HasColumnName("likes");
+
+                    b.Property<int>("Posts")
+                        .HasColumnType("integer")
+                        .HasColumnName("posts");
+
+                    b.Property<DateTimeOffset?>("SilencedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("silenced_until");
+
+                    b.Property<int?>("TrustSet")
+                        .HasColumnType("integer")
+                        .HasColumnName("trust_set");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("UserId")
+                        .HasName("forum_members_pkey");
+
+                    b.ToTable("forum_members", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Search.ForumDocument", b =>
+                {
+                    b.Property<Guid>("PostId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<string>("Body")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("body");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("ThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("thread_id");
+
+                    b.Property<string>("Title")
+                        .HasColumnType("text")
+                        .HasColumnName("title");
+
+                    b.HasKey("PostId")
+                        .HasName("forum_documents_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("forum_documents_created_at_idx");
+
+                    b.HasIndex("ThreadId")
+                        .HasDatabaseName("forum_documents_thread_id_idx");
+
+                    b.ToTable("forum_documents", (string)null);
+
+                    b.HasAnnotation("FleetPrompt:StaysAtHome", true);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Search.ForumSettings", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Language")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("language");
+
+                    b.Property<bool>("PublicRead")
+                        .HasColumnType("boolean")
+                        .HasColumnName("public_read");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("forum_settings_pkey");
+
+                    b.ToTable("forum_settings", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Search.ForumWord", b =>
+                {
+                    b.Property<string>("Word")
+                        .HasColumnType("text")
+                        .HasColumnName("word");
+
+                    b.HasKey("Word")
+                        .HasName("forum_words_pkey");
+
+                    b.ToTable("forum_words", (string)null);
+
+                    b.HasAnnotation("FleetPrompt:StaysAtHome", true);
                 });
 
             modelBuilder.Entity("FleetPrompt.Core.Integrations.IntegrationCredential", b =>
