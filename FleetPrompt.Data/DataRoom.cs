@@ -1,5 +1,6 @@
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums.Limits;
+using FleetPrompt.Core.Forums.Members;
 using FleetPrompt.Core.Forums.Search;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Packages.Installing;
@@ -44,6 +45,7 @@ public static class DataRoom
             .AddSingleton<IPackageInstalls, PackageInstalls>()
             .AddSingleton<ITokenBuckets, TokenBuckets>()
             .AddSingleton<IForumIndex, ForumIndex>()
+            .AddSingleton<IMemberDirectory, MemberDirectory>()
             .AddSingleton(new CalendarDatabase(AppDataSource.Secured(application).ConnectionString))
             .AddSingleton<ITenantExport, TenantExport>()
             .AddSingleton<ITenantRestore, TenantRestore>()

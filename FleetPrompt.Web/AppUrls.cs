@@ -11,6 +11,7 @@ public static class AppUrls
     public const string FindThreads = "/forums/find";
     public const string SimilarThreads = "/forums/similar";
     public const string Search = "/forums/search";
+    public const string People = "/people";
     public const string ForumSettings = "/settings/forum";
     public const string Drafts = "/drafts";
     public const string React = "/forums/react";

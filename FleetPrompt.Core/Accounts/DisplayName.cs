@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using FleetPrompt.Core.Content;
 
 namespace FleetPrompt.Core.Accounts;
 
@@ -26,6 +27,7 @@ public static class DisplayName
         if (clean.Length == 0) return "Say what others should call you.";
         if (!IsWellFormed(clean) || Enumerable.Range(0, clean.Length).Any(i => IsHidden(clean, i))) return "Leave out line breaks, text-direction marks and other invisible characters.";
         if (!clean.Any(c => char.IsLetterOrDigit(c) || char.IsSurrogate(c))) return "Use at least one letter or digit.";
+        if (NameSkeleton.MixesScripts(clean)) return "Write each word of your name in one script: letters of different ones look alike.";
         return clean.Length > MaxLength ? $"Keep your name within {MaxLength} characters." : null;
     }
 

@@ -108,6 +108,7 @@ public sealed class Invitations(IUnits units, SignalBus signals, NewUsers newUse
             {
                 var problems = new List<FieldProblem>();
                 if (DisplayName.Problem(name) is { } ofName) problems.Add(new("name", ofName));
+                else if (await Impersonation.ProblemOfNewAsync(unit.Db, invitation.OrganizationId, name, cancel) is { } taken) problems.Add(new("name", taken));
                 if (PasswordPolicy.Problem(password, invitation.Email, name) is { } ofPassword) problems.Add(new("password", ofPassword));
                 if (problems.Count > 0) return new Invalid(problems);
                 var made = await newUsers.CreateAsync(unit, name, invitation.Email, Sources.Web, (users, user) => users.CreateAsync(user, password), cancel);

@@ -15,6 +15,7 @@ public sealed class OwnAccount(IUnits units, SignInThrottle throttle, SecurityLo
             async unit =>
             {
                 if (DisplayName.Problem(name) is { } problem) return new Invalid("name", problem);
+                if (await Impersonation.ProblemAsync(unit.Db, userId, name, cancel) is { } taken) return new Invalid("name", taken);
                 var user = await unit.Db.Users.SingleAsync(u => u.Id == userId, cancel);
                 user.DisplayName = DisplayName.Clean(name);
                 await unit.Db.SaveChangesAsync(cancel);

@@ -1,4 +1,5 @@
 using FleetPrompt.Core.Directives;
+using FleetPrompt.Core.Forums.Members;
 using FleetPrompt.Core.Forums.Search;
 using FleetPrompt.Core.Tenancy;
 
@@ -11,6 +12,7 @@ public static class ForumDirectives
     public static readonly DirectiveType<ThreadModeration> UnlockThread = new("forum.thread.unlock", "asked to unlock the thread", OrgRole.Administrators);
     public static readonly DirectiveType<PostModeration> HidePost = new("forum.post.hide", "asked to hide a post", OrgRole.Administrators);
     public static readonly DirectiveType<PostModeration> UnhidePost = new("forum.post.unhide", "asked to show a hidden post again", OrgRole.Administrators);
+    public static readonly DirectiveType<MemberTrust> SetTrust = new("forum.member.trust.set", "asked to set a member's trust level", OrgRole.Administrators);
     public static readonly DirectiveType<SearchReindex> ReindexSearch = new("forum.search.reindex", "asked to make the search index anew", OrgRole.Administrators);
     public static readonly DirectiveType<PostModeration> DeletePost = new("forum.post.delete", "asked to delete a post", OrgRole.All);
     public static readonly DirectiveType<AnswerChoice> SolveThread = new("forum.thread.solve", "asked to accept an answer", OrgRole.All);

@@ -24,11 +24,13 @@ public static class ForumSignals
     public static readonly SignalType<ThreadMergedFact> ThreadMerged = new("forum.thread.merged", "merged two threads");
     public static readonly SignalType<ThreadSplitFact> ThreadSplit = new("forum.thread.split", "split posts off into a new thread");
 
+    public static readonly SignalType<MemberTrustFact> TrustSet = new("forum.member.trust_set", "set a member's trust level");
     public static readonly SignalType<ForumSettingsFact> SettingsChanged = new("forum.settings.changed", "changed the forum's settings");
 
     public static readonly IReadOnlyList<SignalType> All =
     [
         SettingsChanged,
+        TrustSet,
         CategoryCreated,
         ThreadCreated,
         PostCreated,
@@ -52,6 +54,9 @@ public static class ForumSignals
 
 /// <param name="Version">Of the settings from here on.</param>
 public sealed record ForumSettingsFact(string Language, bool PublicRead, int Version);
+
+/// <param name="Level">Null when it is left to what the member earns.</param>
+public sealed record MemberTrustFact(Guid UserId, int? Level, int Version);
 
 public sealed record CategoryFact(Guid CategoryId);
 

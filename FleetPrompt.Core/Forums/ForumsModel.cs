@@ -38,6 +38,11 @@ internal sealed class ForumsModel : ITenantModel
             member.ToTable("forum_members");
             member.HasKey(m => m.UserId);
         });
+        model.Entity<ForumIgnore>(ignore =>
+        {
+            ignore.ToTable("forum_ignores");
+            ignore.HasKey(i => new { i.UserId, i.IgnoredUserId });
+        });
         model.Entity<ForumSettings>(settings =>
         {
             settings.ToTable("forum_settings");
@@ -77,6 +82,8 @@ public static class ForumSets
         public DbSet<ForumThread> ForumThreads => db.Set<ForumThread>();
 
         public DbSet<ForumPost> ForumPosts => db.Set<ForumPost>();
+
+        public DbSet<ForumIgnore> ForumIgnores => db.Set<ForumIgnore>();
 
         public DbSet<ForumSettings> ForumSettings => db.Set<ForumSettings>();
 

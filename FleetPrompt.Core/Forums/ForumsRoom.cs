@@ -32,6 +32,8 @@ public static class ForumsRoom
             .AddSignalHandler<SearchPostsHandler>(ForumHandlers.SearchPosts)
             .AddSignalHandler<SearchThreadsHandler>(ForumHandlers.SearchThreads)
             .AddDirective<SearchReindex, SearchReindexHandler>(ForumDirectives.ReindexSearch)
+            .AddDirective<MemberTrust, MemberTrustHandler>(ForumDirectives.SetTrust)
+            .AddSingleton<ForumPeople>()
             .AddSingleton<SearchIndexing>()
             .AddSingleton<IReconciled, SearchReconciliation>()
             .AddSingleton<ForumSearch>()

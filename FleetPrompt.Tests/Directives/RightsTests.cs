@@ -4,6 +4,7 @@ using FleetPrompt.Core;
 using FleetPrompt.Core.Agents;
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Forums.Members;
 using FleetPrompt.Core.Forums.Search;
 using FleetPrompt.Core.Integrations.Digest;
 using FleetPrompt.Core.Operations;
@@ -23,6 +24,7 @@ public sealed class RightsTests(Installation fleet) : DatabaseTests(fleet)
     {
         [typeof(ThreadModeration)] = id => new ThreadModeration(id, 0, null),
         [typeof(PostModeration)] = id => new PostModeration(id, Guid.NewGuid(), 0, null),
+        [typeof(MemberTrust)] = id => new MemberTrust(id, 2, 0, null),
         [typeof(SearchReindex)] = _ => new SearchReindex(1, Guid.Empty),
         [typeof(AnswerChoice)] = id => new AnswerChoice(id, Guid.NewGuid(), 0),
         [typeof(ThreadMove)] = id => new ThreadMove(id, 0, Guid.NewGuid(), null),

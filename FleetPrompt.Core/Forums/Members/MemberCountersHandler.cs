@@ -17,9 +17,12 @@ internal sealed class MemberCountersHandler(TimeProvider time) : ISignalHandler
         var posts = db.ForumPosts.Where(p => p.AuthorUserId == author && p.Status == PostStatus.Published);
         var written = await posts.OrderByDescending(p => p.CreatedAt).Take(MemberRecord.Most).CountAsync(cancel);
         var accepted = await db.ForumThreads.Where(t => t.CreatedByUserId != author && posts.Any(p => p.Id == t.AcceptedPostId)).OrderBy(t => t.Id).Take(MemberRecord.Most).CountAsync(cancel);
+        var likes = await db.ForumReactions
+            .Where(r => r.UserId != author && (r.Type == ReactionType.Like || r.Type == ReactionType.Thanks || r.Type == ReactionType.Upvote) && posts.Any(p => p.Id == r.PostId))
+            .OrderBy(r => r.PostId).Take(MemberRecord.Most).CountAsync(cancel);
         var now = time.GetUtcNow();
         var changed = await db.ForumMembers.Where(m => m.UserId == author)
-            .ExecuteUpdateAsync(set => set.SetProperty(m => m.Posts, written).SetProperty(m => m.Accepted, accepted).SetProperty(m => m.UpdatedAt, now), cancel);
-        if (changed == 0) db.Add(new ForumMember { UserId = author, Posts = written, Accepted = accepted, CreatedAt = now, UpdatedAt = now });
+            .ExecuteUpdateAsync(set => set.SetProperty(m => m.Posts, written).SetProperty(m => m.Accepted, accepted).SetProperty(m => m.Likes, likes).SetProperty(m => m.UpdatedAt, now), cancel);
+        if (changed == 0) db.Add(new ForumMember { UserId = author, Posts = written, Likes = likes, Accepted = accepted, CreatedAt = now, UpdatedAt = now });
     }
 }

@@ -27,6 +27,20 @@ as $$
     where 'org_' || o.slug = current_setting('role') and o.slug = substr(current_setting('role'), 5) and m.user_id = any (p_ids)
 $$;
 
+create or replace function public.active_members(p_text text) returns table (id uuid, display_name text, role text, joined_at timestamptz)
+    language sql stable security definer set search_path = pg_catalog, pg_temp
+as $$
+    select u.id, u.display_name::text, m.role::text, m.created_at
+    from public.organization_memberships m
+    join public.organizations o on o.id = m.organization_id
+    join public.users u on u.id = m.user_id
+    where 'org_' || o.slug = current_setting('role') and o.slug = substr(current_setting('role'), 5) and m.status = 'active'
+        and (p_text = '' or strpos(lower(u.display_name), lower(p_text)) > 0)
+$$;
+
+revoke all on function public.active_members(text) from public;
+grant execute on function public.active_members(text) to fleetprompt_tenant;
+
 create or replace function public.find_people(p_text text, p_most integer, p_active boolean) returns table (id uuid, display_name text, role text)
     language sql stable security definer set search_path = pg_catalog, pg_temp
 as $$
