@@ -1,7 +1,9 @@
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums.Limits;
 using FleetPrompt.Core.Forums.Members;
+using FleetPrompt.Core.Forums.Notices;
 using FleetPrompt.Core.Forums.Search;
+using FleetPrompt.Core.Forums.Tracking;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Packages.Installing;
 using FleetPrompt.Core.Signals;
@@ -42,6 +44,8 @@ public static class DataRoom
             .AddSingleton<IQueueDepths, QueueDepths>()
             .AddSingleton<IHistory, History>()
             .AddSingleton<ISignalCounts, SignalCounts>()
+            .AddSingleton<IReadMarks, ReadMarks>()
+            .AddSingleton<IMemberNames, MemberNames>()
             .AddSingleton<IPackageInstalls, PackageInstalls>()
             .AddSingleton<ITokenBuckets, TokenBuckets>()
             .AddSingleton<IForumIndex, ForumIndex>()

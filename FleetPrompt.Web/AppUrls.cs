@@ -53,6 +53,23 @@ public static class AppUrls
 
     public static string Post(Guid threadId, string slug, int number, int pageSize) => Thread(threadId, slug, ((number - 1) / pageSize) + 1) + $"#post-{number}";
 
+    public const string Notifications = "/notifications";
+    public const string Bell = "/notifications/live";
+    public const string ReadNotifications = "/notifications/read";
+    public const string NotificationSettings = "/settings/notifications";
+    public const string Bookmarks = "/bookmarks";
+
+    public static string Bookmark(Guid postId) => $"{Bookmarks}/{postId}";
+
+    /// <summary>Where a browser tells how far its reader is.</summary>
+    public static string Reading(Guid threadId) => $"/forums/reading/{threadId}";
+
+    public const string ReadAll = "/forums/reading/all";
+
+    public static string FollowThread(Guid id) => $"/forums/following/t/{id}";
+
+    public static string FollowCategory(string slug) => $"/forums/following/c/{Uri.EscapeDataString(slug)}";
+
     public static string Chain(Guid correlationId) => $"/timeline/c/{correlationId}";
 
     public static string Directive(Guid id) => $"{Directives}/{id}";

@@ -5,6 +5,7 @@ using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums;
 using FleetPrompt.Core.Integrations;
 using FleetPrompt.Core.Live;
+using FleetPrompt.Core.Notifications;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Packages;
 using FleetPrompt.Core.Signals;
@@ -17,6 +18,7 @@ using FleetPrompt.Web.Content;
 using FleetPrompt.Web.Forums;
 using FleetPrompt.Web.Integrations;
 using FleetPrompt.Web.Live;
+using FleetPrompt.Web.Notifications;
 using FleetPrompt.Web.Operations;
 using FleetPrompt.Web.Telemetry;
 using FleetPrompt.Web.Tenancy;
@@ -68,6 +70,7 @@ public static class FleetPromptApp
             .AddSignals()
             .AddDirectives()
             .AddLive()
+            .AddNotifications()
             .AddAccounts()
             .AddContent()
             .AddPackages()
@@ -120,6 +123,8 @@ public static class FleetPromptApp
         app.MapThreadFinder();
         app.MapReact();
         app.MapComposer();
+        app.MapTracking();
+        app.MapNotifications();
         app.MapRedirects();
         app.MapTheme();
         app.MapSignalsHub();

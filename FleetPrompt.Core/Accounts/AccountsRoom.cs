@@ -40,7 +40,6 @@ public static class AccountsRoom
         return services
             .AddSignalTypes(OrgSignals.All)
             .AddSignalHandler<WelcomeHandler>(WelcomeHandler.Subscription)
-            .AddSingleton<Notices>()
             .AddSingleton<Operators>()
             .AddSingleton<Registration>()
             .AddSingleton<NewUsers>()

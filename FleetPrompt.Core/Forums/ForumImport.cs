@@ -2,6 +2,7 @@ using System.Data.Common;
 using System.Security.Cryptography;
 using System.Text;
 using FleetPrompt.Core.Content;
+using FleetPrompt.Core.Forums.Tracking;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
@@ -126,6 +127,7 @@ public sealed class ForumImport(IUnits units, SignalBus signals, IContentRendere
             PostCount = posts.Count,
             LastActivityAt = last.CreatedAt,
             LastPostUserId = last.AuthorUserId,
+            TextLength = posts.Sum(p => (long)p.Content.Length),
             AcceptedPostId = accepted?.Id,
             ImportSource = source,
             ImportId = line.Id,
@@ -134,6 +136,7 @@ public sealed class ForumImport(IUnits units, SignalBus signals, IContentRendere
         };
         unit.Db.Add(thread);
         unit.Db.AddRange(posts);
+        unit.Db.AddRange(posts.CountBy(p => p.AuthorUserId!.Value).Select(p => new ThreadParticipant { ThreadId = id, UserId = p.Key, Posts = p.Value }));
         await unit.Db.SaveChangesAsync(cancel);
         await TellAsync(unit, thread, posts, cancel);
         return true;

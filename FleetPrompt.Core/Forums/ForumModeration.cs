@@ -12,6 +12,12 @@ public sealed class ForumModeration(IUnits units, DirectiveService directives, T
     public Task<Result<DirectiveReceipt>> UnlockAsync(OperationContext operation, ThreadModeration args, CancellationToken cancel = default) =>
         RequestAsync(operation, ForumDirectives.UnlockThread, args, cancel);
 
+    public Task<Result<DirectiveReceipt>> PinAsync(OperationContext operation, ThreadModeration args, CancellationToken cancel = default) =>
+        RequestAsync(operation, ForumDirectives.PinThread, args, cancel);
+
+    public Task<Result<DirectiveReceipt>> UnpinAsync(OperationContext operation, ThreadModeration args, CancellationToken cancel = default) =>
+        RequestAsync(operation, ForumDirectives.UnpinThread, args, cancel);
+
     public Task<Result<DirectiveReceipt>> HideAsync(OperationContext operation, PostModeration args, CancellationToken cancel = default) =>
         RequestAsync(operation, ForumDirectives.HidePost, args, cancel);
 

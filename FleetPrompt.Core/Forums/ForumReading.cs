@@ -1,3 +1,4 @@
+using FleetPrompt.Core.Forums.Tracking;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
@@ -5,7 +6,7 @@ using Microsoft.Extensions.Options;
 namespace FleetPrompt.Core.Forums;
 
 /// <summary>Forum pages as the reader may see them: what was hidden or deleted leaves here only for moderators, and nothing for who is not a member.</summary>
-public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
+public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options, TimeProvider time)
 {
     public int PageSize => options.Value.PageSize;
 
@@ -37,56 +38,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
             async unit =>
             {
                 if (await RoleAsync(unit, cancel) is null) return null;
-                var categories = unit.Db.ForumCategories;
-                var category = query.CategorySlug is null
-                    ? null
-                    : await categories.AsNoTracking()
-                        .Where(c => c.Slug == query.CategorySlug)
-                        .Select(c => new CategoryView(c.Id, c.Slug, c.Name, c.Description, c.Status, 0, null) { Mode = c.Mode })
-                        .SingleOrDefaultAsync(cancel);
-                if (query.CategorySlug is not null && category is null) return null;
-
-                var posts = unit.Db.ForumPosts;
-                var threads = unit.Db.ForumThreads.AsNoTracking();
-                if (category is not null) threads = threads.Where(t => t.CategoryId == category.Id);
-                if (query.Tag is { } tag) threads = threads.Where(t => t.Tags.Contains(tag));
-                threads = query.Tab switch
-                {
-                    ThreadTab.Unanswered => threads.Where(t => t.PostCount == 1 && t.Status == ThreadStatus.Open),
-                    ThreadTab.Solved => threads.Where(t => posts.Any(p => p.Id == t.AcceptedPostId && p.Status == PostStatus.Published)),
-                    _ => threads,
-                };
-                var total = await threads.CountAsync(cancel);
-                var page = Math.Clamp(query.Page, 1, Math.Max(1, Pages(total)));
-                var rows = await threads
-                    .OrderByDescending(t => t.LastActivityAt).ThenByDescending(t => t.Id)
-                    .Skip((page - 1) * PageSize).Take(PageSize)
-                    .Join(categories, t => t.CategoryId, c => c.Id, (t, c) => new { Thread = t, c.Name, c.Slug, Solved = posts.Any(p => p.Id == t.AcceptedPostId && p.Status == PostStatus.Published) })
-                    .OrderByDescending(x => x.Thread.LastActivityAt).ThenByDescending(x => x.Thread.Id)
-                    .ToListAsync(cancel);
-                var meToo = await ForumReactions.MeTooAsync(unit, [.. rows.Select(r => r.Thread.Id)], cancel);
-                var people = await unit.PeopleAsync(
-                    [.. rows.SelectMany(r => new[] { r.Thread.CreatedByUserId, r.Thread.LastPostUserId ?? r.Thread.CreatedByUserId }).Distinct()],
-                    cancel);
-                return new ThreadList(
-                    category,
-                    [.. rows.Select(r => new ThreadSummary(
-                        r.Thread.Id,
-                        r.Thread.Slug,
-                        r.Thread.Title,
-                        r.Thread.Status,
-                        r.Solved,
-                        r.Name,
-                        r.Slug,
-                        r.Thread.Tags,
-                        PersonOf(people, r.Thread.CreatedByUserId),
-                        PersonOf(people, r.Thread.LastPostUserId ?? r.Thread.CreatedByUserId),
-                        r.Thread.PostCount - 1,
-                        r.Thread.CreatedAt,
-                        r.Thread.LastActivityAt) { MeToo = meToo.GetValueOrDefault(r.Thread.Id) })],
-                    page,
-                    Pages(total),
-                    total);
+                return await new ThreadListing(unit, unit.Operation.Actor.Id!.Value, PageSize, time.GetUtcNow()).ReadAsync(query, cancel);
             },
             cancel);
 
@@ -106,13 +58,10 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                 var accepted = thread.AcceptedPostId is { } postId
                     ? await unit.Db.ForumPosts.Where(p => p.Id == postId && p.Status == PostStatus.Published).Select(p => (int?)p.Number).SingleOrDefaultAsync(cancel)
                     : null;
-                var authors = await unit.Db.ForumPosts.Where(p => p.ThreadId == threadId && p.AuthorUserId != null && p.Status == PostStatus.Published)
-                    .GroupBy(p => p.AuthorUserId!.Value)
-                    .Select(g => new { Author = g.Key, Posts = g.Count() })
-                    .OrderByDescending(a => a.Posts).ThenBy(a => a.Author).Take(12)
-                    .ToListAsync(cancel);
+                var reader = await ThreadReader.OfAsync(unit, thread, cancel);
+                var (authors, participants) = await ThreadReader.ParticipantsAsync(unit, threadId, cancel);
                 var people = await unit.PeopleAsync(
-                    [.. authors.Select(a => a.Author).Append(thread.CreatedByUserId).Concat(thread.ModeratedByUserId is { } m ? [m] : []).Distinct()],
+                    [.. authors.Select(a => a.UserId).Append(thread.CreatedByUserId).Concat(thread.ModeratedByUserId is { } m ? [m] : []).Distinct()],
                     cancel);
                 return new ThreadView(
                     thread.Id,
@@ -129,9 +78,17 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
                     Pages(thread.PostCount),
                     accepted,
                     ModerationOf(people, thread.ModeratedByUserId, thread.ModerationReason, thread.ModeratedAt),
-                    [.. authors.Select(a => new Participant(PersonOf(people, a.Author), a.Posts))])
+                    [.. authors.Select(a => new Participant(PersonOf(people, a.UserId), a.Posts))])
                 {
                     IsQuestion = found.Mode == CategoryMode.Question,
+                    CategoryId = thread.CategoryId,
+                    Pinned = thread.PinnedAt is not null,
+                    Views = thread.ViewCount,
+                    TextLength = thread.TextLength,
+                    ParticipantCount = participants,
+                    LastRead = reader.LastRead,
+                    FirstUnread = reader.FirstUnread,
+                    Level = reader.Level,
                 };
             },
             cancel);
@@ -194,7 +151,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options)
 
     private int Pages(int items) => (items + PageSize - 1) / PageSize;
 
-    private static Person PersonOf(IReadOnlyDictionary<Guid, Person> people, Guid id) => people.GetValueOrDefault(id) ?? new Person(id, "Former member", null);
+    internal static Person PersonOf(IReadOnlyDictionary<Guid, Person> people, Guid id) => people.GetValueOrDefault(id) ?? new Person(id, "Former member", null);
 
     private static ModerationNote? ModerationOf(IReadOnlyDictionary<Guid, Person> people, Guid? by, string? reason, DateTimeOffset? at) =>
         by is { } id && at is { } when ? new ModerationNote(PersonOf(people, id), reason, when) : null;

@@ -1,4 +1,6 @@
+using FleetPrompt.Core.Forums.Tracking;
 using FleetPrompt.Core.Signals;
+using FleetPrompt.Core.Tenancy;
 
 namespace FleetPrompt.Core.Forums;
 
@@ -10,6 +12,9 @@ public static class ForumSignals
     public static readonly SignalType<PostFact> PostCreated = new("forum.post.created", "posted");
     public static readonly SignalType<ThreadStateFact> ThreadLocked = new("forum.thread.locked", "locked the thread");
     public static readonly SignalType<ThreadStateFact> ThreadUnlocked = new("forum.thread.unlocked", "unlocked the thread");
+    public static readonly SignalType<ThreadPinFact> ThreadPinned = new("forum.thread.pinned", "pinned the thread");
+    public static readonly SignalType<ThreadPinFact> ThreadUnpinned = new("forum.thread.unpinned", "unpinned the thread");
+    public static readonly SignalType<ThreadViewFact> ThreadViewed = new("forum.thread.viewed", "looked at the thread", Visibility.Admins);
     public static readonly SignalType<PostStateFact> PostHidden = new("forum.post.hidden", "hid a post");
     public static readonly SignalType<PostStateFact> PostUnhidden = new("forum.post.unhidden", "showed a hidden post again");
     public static readonly SignalType<PostStateFact> PostDeleted = new("forum.post.deleted", "deleted a post");
@@ -36,6 +41,10 @@ public static class ForumSignals
         PostCreated,
         ThreadLocked,
         ThreadUnlocked,
+        ThreadPinned,
+        ThreadUnpinned,
+        ThreadViewed,
+        BookmarkDirectives.Reminded,
         PostHidden,
         PostUnhidden,
         PostDeleted,
@@ -66,6 +75,11 @@ public sealed record PostFact(Guid PostId, Guid ThreadId, int Number, string Rol
 
 /// <param name="Version">The thread's version from here on.</param>
 public sealed record ThreadStateFact(Guid ThreadId, string Status, int Version);
+
+/// <inheritdoc cref="ThreadStateFact"/>
+public sealed record ThreadPinFact(Guid ThreadId, bool Pinned, int Version);
+
+public sealed record ThreadViewFact(Guid ThreadId);
 
 /// <inheritdoc cref="ThreadStateFact"/>
 public sealed record PostStateFact(Guid PostId, Guid ThreadId, int Number, string Status, int Version);

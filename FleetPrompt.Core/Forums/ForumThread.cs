@@ -31,6 +31,15 @@ public sealed class ForumThread
     /// <summary>The thread its posts have gone to; it shows nothing itself any more.</summary>
     public Guid? MergedIntoThreadId { get; set; }
 
+    /// <summary>Pinned threads stand above all others.</summary>
+    public DateTimeOffset? PinnedAt { get; set; }
+
+    /// <summary>How often it was looked at; one person counts once an hour.</summary>
+    public int ViewCount { get; set; }
+
+    /// <summary>Characters of all its posts as they were written, for the time it takes to read them.</summary>
+    public long TextLength { get; set; }
+
     /// <summary>Raised by every directive that changes the thread; a request made against an older one is a conflict.</summary>
     public int Version { get; set; }
 

@@ -1,7 +1,10 @@
 using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums.Limits;
 using FleetPrompt.Core.Forums.Members;
+using FleetPrompt.Core.Forums.Notices;
 using FleetPrompt.Core.Forums.Search;
+using FleetPrompt.Core.Forums.Tracking;
+using FleetPrompt.Core.Notifications;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Core.Work;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +21,8 @@ public static class ForumsRoom
             .AddSignalTypes(ForumSignals.All)
             .AddDirective<ThreadModeration, LockThreadHandler>(ForumDirectives.LockThread)
             .AddDirective<ThreadModeration, UnlockThreadHandler>(ForumDirectives.UnlockThread)
+            .AddDirective<ThreadModeration, PinThreadHandler>(ForumDirectives.PinThread)
+            .AddDirective<ThreadModeration, UnpinThreadHandler>(ForumDirectives.UnpinThread)
             .AddDirective<PostModeration, HidePostHandler>(ForumDirectives.HidePost)
             .AddDirective<PostModeration, UnhidePostHandler>(ForumDirectives.UnhidePost)
             .AddDirective<PostModeration, DeletePostHandler>(ForumDirectives.DeletePost)
@@ -39,6 +44,15 @@ public static class ForumsRoom
             .AddSingleton<ForumSearch>()
             .AddSingleton<ForumSettingsDesk>()
             .AddSingleton<ForumGate>()
+            .AddSignalHandler<ThreadWriterHandler>(TrackingHandlers.Writers)
+            .AddSignalHandler<ThreadViewHandler>(TrackingHandlers.Views)
+            .AddSignalHandler<ReaderJoinedHandler>(TrackingHandlers.Joined)
+            .AddSignalHandler<PostNoticesHandler>(NoticeHandlers.Posts)
+            .AddSignalHandler<AuthorNoticesHandler>(NoticeHandlers.Authors)
+            .AddDirective<RemindOfBookmark, RemindHandler>(BookmarkDirectives.Remind)
+            .AddSingleton<INoticePlaces, NoticePlaces>()
+            .AddSingleton<Bookmarks>()
+            .AddSingleton<ForumTracking>()
             .AddSingleton<ForumReading>()
             .AddSingleton<ForumWriting>()
             .AddSingleton<ForumModeration>()

@@ -1,10 +1,14 @@
 using System.Net;
+using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Integrations.Connections;
 using FleetPrompt.Core.Integrations.Digest;
+using FleetPrompt.Core.Integrations.Mail;
 using FleetPrompt.Core.Integrations.Mattermost;
 using FleetPrompt.Core.Integrations.Outbound;
+using FleetPrompt.Core.Notifications;
 using FleetPrompt.Core.Signals;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace FleetPrompt.Core.Integrations;
 
@@ -14,7 +18,12 @@ public static class IntegrationsRoom
     public static IServiceCollection AddIntegrations(this IServiceCollection services)
     {
         services.AddOptions<OutboundOptions>().BindConfiguration(OutboundOptions.Section).ValidateDataAnnotations().ValidateOnStart();
+        services.AddOptions<SmtpOptions>().BindConfiguration(SmtpOptions.Section).BindConfiguration(SmtpOptions.Variable).ValidateOnStart();
         return services
+            .AddSingleton<IValidateOptions<SmtpOptions>, SmtpValidation>()
+            .AddSingleton<INoticeMail, NoticeMailSwitch>()
+            .AddSingleton<SmtpSender>()
+            .AddExternalDirective<SendNoticeMail, SendNoticeMailHandler>(NotificationDirectives.SendMail)
             .AddSignalTypes(CredentialSignals.All)
             .AddSingleton<NameLookup>(Dns.GetHostAddressesAsync)
             .AddSingleton<OutboundPolicy>()

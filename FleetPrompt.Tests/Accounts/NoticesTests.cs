@@ -1,5 +1,6 @@
 using FleetPrompt.Core;
 using FleetPrompt.Core.Accounts;
+using FleetPrompt.Core.Notifications;
 using FleetPrompt.Core.Signals;
 using FleetPrompt.Tests.Given;
 using Shouldly;

@@ -81,7 +81,8 @@ public sealed partial class RoomTests
             ["Live"] = ["Tenancy", "Work", "Signals"],
             ["Directives"] = ["Tenancy", "Telemetry", "Work", "Signals"],
         };
-        foreach (var feature in Features) table[feature] = ["Tenancy", "Work", "Signals", "Directives"];
+        table["Notifications"] = ["Tenancy", "Work", "Signals", "Directives"]; // every feature has something to tell people
+        foreach (var feature in Features) table[feature] = ["Tenancy", "Work", "Signals", "Directives", "Notifications"];
         table["Agents"] = [.. table["Agents"], "Packages"]; // what packages make, and are told by
         table["Integrations"] = [.. table["Integrations"], "Telemetry", "Packages", "Agents"];
         table["Operations"] = [.. table.Keys];

@@ -6,7 +6,9 @@ using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums;
 using FleetPrompt.Core.Forums.Members;
 using FleetPrompt.Core.Forums.Search;
+using FleetPrompt.Core.Forums.Tracking;
 using FleetPrompt.Core.Integrations.Digest;
+using FleetPrompt.Core.Notifications;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Packages;
 using FleetPrompt.Core.Tenancy;
@@ -43,6 +45,8 @@ public sealed class RightsTests(Installation fleet) : DatabaseTests(fleet)
         [typeof(AgentChange)] = id => new AgentChange(id, 0),
         [typeof(RunDigest)] = id => new RunDigest(Guid.NewGuid(), id),
         [typeof(TestConnection)] = id => new TestConnection(id, null, Guid.NewGuid()),
+        [typeof(RemindOfBookmark)] = id => new RemindOfBookmark(id, 1),
+        [typeof(SendNoticeMail)] = id => new SendNoticeMail(id),
         [typeof(DecideMessage)] = id => new DecideMessage(id, 1),
     };
 

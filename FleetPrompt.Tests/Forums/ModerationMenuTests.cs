@@ -15,8 +15,8 @@ public sealed class ModerationMenuTests : BunitContext
     public ModerationMenuTests() => JSInterop.Mode = JSRuntimeMode.Loose;
 
     [Theory]
-    [InlineData("open", "thread-lock")]
-    [InlineData("locked", "thread-unlock")]
+    [InlineData("open", "thread-lock thread-pin")]
+    [InlineData("locked", "thread-unlock thread-pin")]
     [InlineData("archived", "")]
     public void A_thread_offers_what_fits_its_state(string status, string marks) => Marks(Thread(status)).ShouldBe(marks);
 
@@ -39,7 +39,7 @@ public sealed class ModerationMenuTests : BunitContext
         menu.Find("form").Submit();
 
         acts.ShouldBe([new ModerationAct(ModerationVerb.Lock, null, 3, "off topic")]);
-        Marks(menu).ShouldBe("thread-lock");
+        Marks(menu).ShouldBe("thread-lock thread-pin");
     }
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class ModerationMenuTests : BunitContext
         menu.Find("form").Submit();
 
         acts.ShouldHaveSingleItem().Version.ShouldBe(3);
-        Marks(menu).ShouldBe("thread-unlock");
+        Marks(menu).ShouldBe("thread-unlock thread-pin");
     }
 
     [Fact]
@@ -157,7 +157,7 @@ public sealed class ModerationMenuTests : BunitContext
         var buttons = Thread("open", live: live, pending: pending).FindAll("button").Concat(Thread("locked", live: live, pending: pending).FindAll("button"))
             .Concat(Post("published", live: live, pending: pending).FindAll("button")).Concat(Post("hidden", live: live, pending: pending).FindAll("button")).ToList();
 
-        buttons.Count.ShouldBe(6);
+        buttons.Count.ShouldBe(8);
         buttons.ShouldAllBe(b => b.HasAttribute("disabled") && b.GetAttribute("title") == why);
     }
 

@@ -71,6 +71,8 @@ internal static class Icons
         ["pencil"] = """<path d="m2.500 13.500.6-3L10.900 2.700a1.400 1.400 0 0 1 2 0l.4.4a1.400 1.400 0 0 1 0 2L5.500 12.900zM9.600 4l2.400 2.400"/>""",
         ["tag"] = """<path d="M2.500 3.500v4.300l6 6 5-5-6-6H3.500a1 1 0 0 0-1 .7M5.500 5.700v.1"/>""",
         ["columns"] = """<rect x="2" y="3" width="12" height="10" rx="1.5"/><path d="M8 3v10"/>""",
+        ["bell"] = """<path d="M3.5 11.5h9l-1.2-2V7a3.300 3.300 0 0 0-6.600 0v2.500zM6.800 13.500h2.400"/>""",
+        ["bookmark"] = """<path d="M4.500 2.500h7v11L8 10.800 4.500 13.500z"/>""",
         ["more"] = """<path d="M3.5 8h.01M8 8h.01M12.5 8h.01"/>""",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

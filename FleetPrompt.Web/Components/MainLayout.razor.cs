@@ -14,6 +14,7 @@ public partial class MainLayout
     internal static IEnumerable<(string Icon, string Text, string Href)> Account(string role)
     {
         yield return ("user", "Profile", AppUrls.Profile);
+        yield return ("bookmark", "Bookmarks", AppUrls.Bookmarks);
         yield return ("users", "Members", AppUrls.Members);
         yield return ("settings", "Settings", AppUrls.Settings);
         if (role == OrgRole.Owner) yield return ("download", "Data", AppUrls.Data);

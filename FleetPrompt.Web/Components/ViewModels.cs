@@ -38,6 +38,10 @@ public sealed record ThreadRowModel(
     public int MeToo { get; init; }
 
     public bool Unread { get; init; }
+
+    /// <summary>Posts since the reader was there last.</summary>
+    public int NewPosts { get; init; }
+    public bool Muted { get; init; }
     public bool Pinned { get; init; }
 }
 
@@ -55,6 +59,8 @@ public sealed record PostCardModel(Guid Id, int Number, PersonRef Author, DateTi
 
     /// <summary>Owner, Moderator … Agents and the system are labelled without it.</summary>
     public string? RoleBadge { get; init; }
+
+    public string? BookmarkHref { get; init; }
 
     public DateTimeOffset? EditedAt { get; init; }
 

@@ -4,6 +4,8 @@ public enum ModerationVerb
 {
     Lock,
     Unlock,
+    Pin,
+    Unpin,
     Hide,
     Unhide,
     Delete,

@@ -33,6 +33,9 @@ public partial class ThreadIsland
     /// <summary>The page was rendered with a form to reply; one that was locked then has none.</summary>
     [Parameter] public bool HasReplyForm { get; set; }
 
+    /// <summary>Where the reader had left off when the page was rendered: it stays there while they read on.</summary>
+    [Parameter] public int? FirstUnread { get; set; }
+
     [Inject] private ForumReading Forum { get; set; } = null!;
 
     [Inject] private ForumModeration Moderation { get; set; } = null!;
@@ -90,6 +93,8 @@ public partial class ThreadIsland
         {
             ModerationVerb.Lock => await Moderation.LockAsync(operation, thread),
             ModerationVerb.Unlock => await Moderation.UnlockAsync(operation, thread),
+            ModerationVerb.Pin => await Moderation.PinAsync(operation, thread),
+            ModerationVerb.Unpin => await Moderation.UnpinAsync(operation, thread),
             ModerationVerb.Hide => await Moderation.HideAsync(operation, post),
             ModerationVerb.Unhide => await Moderation.UnhideAsync(operation, post),
             ModerationVerb.Solve => await Answers.SolveAsync(operation, new AnswerChoice(ThreadId, subject, act.Version)),
@@ -133,6 +138,7 @@ public partial class ThreadIsland
             post.Status)
         {
             RoleBadge = post.Author?.Role is OrgRole.Owner or OrgRole.Admin ? char.ToUpperInvariant(post.Author.Role[0]) + post.Author.Role[1..] : null,
+            BookmarkHref = AppUrls.Bookmark(post.Id),
             HiddenBy = post.Moderation?.By.Name,
             HiddenReason = post.Moderation?.Reason,
             Accepted = thread.AcceptedNumber == post.Number,

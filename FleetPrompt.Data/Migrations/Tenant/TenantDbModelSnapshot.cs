@@ -24,56 +24,6 @@ namespace FleetPrompt.Data.Migrations.Tenant
 
             NpgsqlModelBuilderExtensions.UseIdentityByDefaultColumns(modelBuilder);
 
-            modelBuilder.Entity("FleetPrompt.Core.Accounts.Notification", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uuid")
-                        .HasColumnName("id");
-
-                    b.Property<DateTimeOffset>("CreatedAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("created_at");
-
-                    b.Property<string>("Kind")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("kind");
-
-                    b.Property<DateTimeOffset?>("ReadAt")
-                        .HasColumnType("timestamp with time zone")
-                        .HasColumnName("read_at");
-
-                    b.Property<Guid>("SignalId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("signal_id");
-
-                    b.Property<Guid>("SubjectId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("subject_id");
-
-                    b.Property<string>("SubjectType")
-                        .IsRequired()
-                        .HasColumnType("text")
-                        .HasColumnName("subject_type");
-
-                    b.Property<Guid>("UserId")
-                        .HasColumnType("uuid")
-                        .HasColumnName("user_id");
-
-                    b.HasKey("Id")
-                        .HasName("notifications_pkey");
-
-                    b.HasIndex("UserId", "CreatedAt")
-                        .HasDatabaseName("notifications_user_id_created_at_idx");
-
-                    b.HasIndex("UserId", "Kind", "SignalId")
-                        .IsUnique()
-                        .HasDatabaseName("notifications_user_id_kind_signal_id_idx");
-
-                    b.ToTable("notifications", (string)null);
-                });
-
             modelBuilder.Entity("FleetPrompt.Core.Agents.Agent", b =>
                 {
                     b.Property<Guid>("Id")
@@ -722,6 +672,14 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .HasDatabaseName("forum_posts_author_user_id_form_key_idx")
                         .HasFilter("form_key is not null");
 
+                    b.HasIndex("CreatedAt", "ThreadId")
+                        .HasDatabaseName("forum_posts_created_at_thread_id_idx")
+                        .HasFilter("status = 'published'");
+
+                    b.HasIndex("ThreadId", "AuthorUserId")
+                        .HasDatabaseName("forum_posts_thread_id_author_user_id_idx")
+                        .HasFilter("status = 'published'");
+
                     b.HasIndex("ThreadId", "Number")
                         .IsUnique()
                         .HasDatabaseName("forum_posts_thread_id_number_idx");
@@ -902,6 +860,10 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .HasColumnType("text")
                         .HasColumnName("moderation_reason");
 
+                    b.Property<DateTimeOffset?>("PinnedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("pinned_at");
+
                     b.Property<int>("PostCount")
                         .HasColumnType("integer")
                         .HasColumnName("post_count");
@@ -921,6 +883,10 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .HasColumnType("text[]")
                         .HasColumnName("tags");
 
+                    b.Property<long>("TextLength")
+                        .HasColumnType("bigint")
+                        .HasColumnName("text_length");
+
                     b.Property<string>("Title")
                         .IsRequired()
                         .HasColumnType("text")
@@ -934,12 +900,23 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .HasColumnType("integer")
                         .HasColumnName("version");
 
+                    b.Property<int>("ViewCount")
+                        .HasColumnType("integer")
+                        .HasColumnName("view_count");
+
                     b.HasKey("Id")
                         .HasName("forum_threads_pkey");
 
                     b.HasIndex("AcceptedPostId")
                         .HasDatabaseName("forum_threads_accepted_post_id_idx")
                         .HasFilter("accepted_post_id is not null");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("forum_threads_created_at_idx");
+
+                    b.HasIndex("PinnedAt")
+                        .HasDatabaseName("forum_threads_pinned_at_idx")
+                        .HasFilter("pinned_at is not null");
 
                     b.HasIndex("Slug")
                         .IsUnique()
@@ -962,6 +939,16 @@ namespace FleetPrompt.Data.Migrations.Tenant
                     b.HasIndex("CategoryId", "LastActivityAt", "Id")
                         .IsDescending(false, true, true)
                         .HasDatabaseName("forum_threads_category_id_last_activity_at_id_idx");
+
+                    b.HasIndex("LastActivityAt", "Id", "AcceptedPostId")
+                        .IsDescending(true, true, false)
+                        .HasDatabaseName("forum_threads_last_activity_at_id_accepted_post_id_idx")
+                        .HasFilter("accepted_post_id is not null");
+
+                    b.HasIndex("Status", "LastActivityAt", "Id")
+                        .IsDescending(false, true, true)
+                        .HasDatabaseName("forum_threads_status_last_activity_at_id_idx")
+                        .HasFilter("post_count = 1 and status = 'open'");
 
                     b.ToTable("forum_threads", (string)null);
                 });
@@ -986,6 +973,26 @@ namespace FleetPrompt.Data.Migrations.Tenant
                     b.ToTable("limit_buckets", (string)null);
 
                     b.HasAnnotation("FleetPrompt:StaysAtHome", true);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Members.ForumIgnore", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("IgnoredUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("ignored_user_id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.HasKey("UserId", "IgnoredUserId")
+                        .HasName("forum_ignores_pkey");
+
+                    b.ToTable("forum_ignores", (string)null);
                 });
 
             modelBuilder.Entity("FleetPrompt.Core.Forums.Members.ForumMember", b =>
@@ -1116,6 +1123,166 @@ namespace FleetPrompt.Data.Migrations.Tenant
                     b.ToTable("forum_words", (string)null);
 
                     b.HasAnnotation("FleetPrompt:StaysAtHome", true);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Tracking.Bookmark", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<DateTimeOffset?>("RemindAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("remind_at");
+
+                    b.Property<DateTimeOffset?>("RemindedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("reminded_at");
+
+                    b.Property<Guid>("ThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("thread_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("forum_bookmarks_pkey");
+
+                    b.HasIndex("PostId")
+                        .HasDatabaseName("forum_bookmarks_post_id_idx");
+
+                    b.HasIndex("UserId", "CreatedAt")
+                        .HasDatabaseName("forum_bookmarks_user_id_created_at_idx");
+
+                    b.HasIndex("UserId", "PostId")
+                        .IsUnique()
+                        .HasDatabaseName("forum_bookmarks_user_id_post_id_idx");
+
+                    b.ToTable("forum_bookmarks", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Tracking.CategoryUser", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("CategoryId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("category_id");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("level");
+
+                    b.HasKey("UserId", "CategoryId")
+                        .HasName("forum_category_users_pkey");
+
+                    b.HasIndex("CategoryId")
+                        .HasDatabaseName("forum_category_users_category_id_idx");
+
+                    b.ToTable("forum_category_users", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Tracking.ForumReader", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<DateTimeOffset>("JoinedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("joined_at");
+
+                    b.HasKey("UserId")
+                        .HasName("forum_readers_pkey");
+
+                    b.ToTable("forum_readers", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Tracking.ThreadParticipant", b =>
+                {
+                    b.Property<Guid>("ThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("thread_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<int>("Posts")
+                        .HasColumnType("integer")
+                        .HasColumnName("posts");
+
+                    b.HasKey("ThreadId", "UserId")
+                        .HasName("forum_thread_participants_pkey");
+
+                    b.HasIndex("UserId")
+                        .HasDatabaseName("forum_thread_participants_user_id_idx");
+
+                    b.HasIndex("ThreadId", "Posts", "UserId")
+                        .IsDescending(false, true, false)
+                        .HasDatabaseName("forum_thread_participants_thread_id_posts_user_id_idx");
+
+                    b.ToTable("forum_thread_participants", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Tracking.ThreadUser", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("ThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("thread_id");
+
+                    b.Property<DateTimeOffset?>("LastReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_read_at");
+
+                    b.Property<int>("LastReadNumber")
+                        .HasColumnType("integer")
+                        .HasColumnName("last_read_number");
+
+                    b.Property<string>("Level")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("level");
+
+                    b.Property<bool>("LevelChosen")
+                        .HasColumnType("boolean")
+                        .HasColumnName("level_chosen");
+
+                    b.HasKey("UserId", "ThreadId")
+                        .HasName("forum_thread_users_pkey");
+
+                    b.HasIndex("ThreadId", "Level")
+                        .HasDatabaseName("forum_thread_users_thread_id_level_idx")
+                        .HasFilter("level <> 'normal'");
+
+                    b.ToTable("forum_thread_users", (string)null);
                 });
 
             modelBuilder.Entity("FleetPrompt.Core.Integrations.IntegrationCredential", b =>
@@ -1294,6 +1461,109 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .HasDatabaseName("outbound_messages_status_created_at_idx");
 
                     b.ToTable("outbound_messages", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Notifications.Notification", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<Guid?>("ActorId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("actor_id");
+
+                    b.Property<bool>("ByMail")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_mail");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Detail")
+                        .HasColumnType("text")
+                        .HasColumnName("detail");
+
+                    b.Property<string>("Kind")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<DateTimeOffset?>("MailedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("mailed_at");
+
+                    b.Property<int?>("Number")
+                        .HasColumnType("integer")
+                        .HasColumnName("number");
+
+                    b.Property<DateTimeOffset?>("ReadAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("read_at");
+
+                    b.Property<Guid>("SignalId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("signal_id");
+
+                    b.Property<Guid>("SubjectId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("subject_id");
+
+                    b.Property<string>("SubjectType")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("subject_type");
+
+                    b.Property<Guid?>("ThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("thread_id");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.HasKey("Id")
+                        .HasName("notifications_pkey");
+
+                    b.HasIndex("UserId", "CreatedAt")
+                        .HasDatabaseName("notifications_user_id_created_at_idx");
+
+                    b.HasIndex("UserId", "MailedAt")
+                        .HasDatabaseName("notifications_user_id_mailed_at_idx")
+                        .HasFilter("by_mail and mailed_at is null");
+
+                    b.HasIndex("UserId", "ReadAt")
+                        .HasDatabaseName("notifications_user_id_read_at_idx")
+                        .HasFilter("read_at is null");
+
+                    b.HasIndex("UserId", "Kind", "SignalId")
+                        .IsUnique()
+                        .HasDatabaseName("notifications_user_id_kind_signal_id_idx");
+
+                    b.ToTable("notifications", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Notifications.NotificationPreference", b =>
+                {
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Delivery")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("delivery");
+
+                    b.HasKey("UserId", "Kind")
+                        .HasName("notification_preferences_pkey");
+
+                    b.ToTable("notification_preferences", (string)null);
                 });
 
             modelBuilder.Entity("FleetPrompt.Core.Operations.GettingStartedStep", b =>
@@ -1824,6 +2094,46 @@ namespace FleetPrompt.Data.Migrations.Tenant
                         .OnDelete(DeleteBehavior.Cascade)
                         .IsRequired()
                         .HasConstraintName("forum_threads_category_id_fkey");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Tracking.Bookmark", b =>
+                {
+                    b.HasOne("FleetPrompt.Core.Forums.ForumPost", null)
+                        .WithMany()
+                        .HasForeignKey("PostId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("forum_bookmarks_post_id_fkey");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Tracking.CategoryUser", b =>
+                {
+                    b.HasOne("FleetPrompt.Core.Forums.ForumCategory", null)
+                        .WithMany()
+                        .HasForeignKey("CategoryId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("forum_category_users_category_id_fkey");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Tracking.ThreadParticipant", b =>
+                {
+                    b.HasOne("FleetPrompt.Core.Forums.ForumThread", null)
+                        .WithMany()
+                        .HasForeignKey("ThreadId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("forum_thread_participants_thread_id_fkey");
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Forums.Tracking.ThreadUser", b =>
+                {
+                    b.HasOne("FleetPrompt.Core.Forums.ForumThread", null)
+                        .WithMany()
+                        .HasForeignKey("ThreadId")
+                        .OnDelete(DeleteBehavior.Cascade)
+                        .IsRequired()
+                        .HasConstraintName("forum_thread_users_thread_id_fkey");
                 });
 
             modelBuilder.Entity("FleetPrompt.Core.Operations.OrgExportPart", b =>
