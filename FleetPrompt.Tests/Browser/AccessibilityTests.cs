@@ -161,7 +161,7 @@ public sealed class AccessibilityTests(RunningApp app, Browsers browsers) : Brow
         var directive = await visitor.Page.Mark("directive-row").First.GetAttributeAsync("data-id");
         return
         [
-            "/dashboard", "/forums", "/forums?tab=solved", category!, thread!, "/forums/new", "/forums/categories/new", "/nowhere",
+            "/dashboard", "/forums", "/forums?tab=solved", "/forums?tab=new", "/notifications", "/bookmarks", "/settings/notifications", category!, thread!, "/forums/new", "/forums/categories/new", "/nowhere",
             $"/timeline?{selected}", chain, "/timeline?name=none", $"/signals?selected={signal}", $"/signals/{signal}", "/signals/parked", "/directives", $"/directives/{directive}",
             "/settings", "/settings/profile", "/settings/password", "/settings/members", "/settings/data", "/admin",
         ];
