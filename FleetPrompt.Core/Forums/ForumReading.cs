@@ -102,7 +102,8 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options, 
                 var role = await RoleAsync(unit, cancel);
                 if (role is null) return [];
                 var moderates = OrgRole.IsAdministrator(role);
-                var answered = unit.Db.ForumPosts;
+                var reader = unit.Operation.Actor.Id!.Value;
+                var (answered, ignores) = (unit.Db.ForumPosts, unit.Db.ForumIgnores);
                 var posts = await unit.Db.ForumPosts.AsNoTracking()
                     .Where(p => p.ThreadId == threadId && p.Number >= from && p.Number <= to)
                     .OrderBy(p => p.Number)
@@ -120,6 +121,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options, 
                         p.ModeratedAt,
                         p.CreatedAt,
                         p.EditedAt,
+                        Ignored = ignores.Any(i => i.UserId == reader && i.IgnoredUserId == p.AuthorUserId),
                         ReplyTo = answered.Where(a => a.Id == p.ReplyToPostId && a.ThreadId == p.ThreadId).Select(a => (int?)a.Number).FirstOrDefault(),
                     })
                     .ToListAsync(cancel);
@@ -140,6 +142,7 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options, 
                     {
                         Reactions = reactions.GetValueOrDefault(p.Id, PostReactions.None),
                         EditedAt = p.EditedAt,
+                        Ignored = p.Ignored,
                         ReplyTo = p.ReplyTo,
                     }),
                 ];

@@ -38,6 +38,7 @@ public static class ForumsRoom
             .AddSignalHandler<SearchThreadsHandler>(ForumHandlers.SearchThreads)
             .AddDirective<SearchReindex, SearchReindexHandler>(ForumDirectives.ReindexSearch)
             .AddDirective<MemberTrust, MemberTrustHandler>(ForumDirectives.SetTrust)
+            .AddSingleton<INoticeFilter, IgnoredAuthors>()
             .AddSingleton<ForumPeople>()
             .AddSingleton<SearchIndexing>()
             .AddSingleton<IReconciled, SearchReconciliation>()

@@ -152,6 +152,9 @@ public sealed record PostView(Guid Id, int Number, string Status, string Role, i
     /// <summary>When a text was last replaced that is in the post's history.</summary>
     public DateTimeOffset? EditedAt { get; init; }
 
+    /// <summary>The reader ignores its author.</summary>
+    public bool Ignored { get; init; }
+
     /// <summary>The number of the post that this one answers.</summary>
     public int? ReplyTo { get; init; }
 }

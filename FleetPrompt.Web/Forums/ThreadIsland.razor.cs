@@ -138,6 +138,7 @@ public partial class ThreadIsland
             post.Status)
         {
             RoleBadge = post.Author?.Role is OrgRole.Owner or OrgRole.Admin ? char.ToUpperInvariant(post.Author.Role[0]) + post.Author.Role[1..] : null,
+            AuthorHref = post.Author is { } author ? AppUrls.Person(author.Id) : null,
             BookmarkHref = AppUrls.Bookmark(post.Id),
             HiddenBy = post.Moderation?.By.Name,
             HiddenReason = post.Moderation?.Reason,
@@ -147,7 +148,19 @@ public partial class ThreadIsland
             ReplyTo = post.ReplyTo is { } answered ? (answered, AppUrls.Post(ThreadId, thread.Slug, answered, Forum.PageSize)) : null,
         };
 
-    private static RenderFragment? BodyOf(PostView post) => post.Html is { } html ? SafeHtml.Render(html) : null;
+    private static RenderFragment? BodyOf(PostView post) =>
+        post.Html is not { } html ? null
+        : !post.Ignored ? SafeHtml.Render(html)
+        : builder =>
+        {
+            builder.OpenElement(0, "details");
+            builder.AddAttribute(1, "class", "fp-ignored");
+            builder.OpenElement(2, "summary");
+            builder.AddContent(3, $"You ignore {post.Author?.Name}. Show this post");
+            builder.CloseElement();
+            builder.AddContent(4, SafeHtml.Render(html));
+            builder.CloseElement();
+        };
 
     private RenderFragment FooterOf(PostView post) =>
         builder =>
