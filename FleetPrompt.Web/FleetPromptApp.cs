@@ -5,6 +5,7 @@ using FleetPrompt.Core.Directives;
 using FleetPrompt.Core.Forums;
 using FleetPrompt.Core.Integrations;
 using FleetPrompt.Core.Live;
+using FleetPrompt.Core.Moderation;
 using FleetPrompt.Core.Notifications;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Packages;
@@ -76,6 +77,7 @@ public static class FleetPromptApp
             .AddPackages()
             .AddAgents()
             .AddForums()
+            .AddModeration()
             .AddIntegrations()
             .AddOperations();
 

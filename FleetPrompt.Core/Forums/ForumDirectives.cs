@@ -12,7 +12,10 @@ public static class ForumDirectives
     public static readonly DirectiveType<ThreadModeration> UnlockThread = new("forum.thread.unlock", "asked to unlock the thread", OrgRole.Administrators);
     public static readonly DirectiveType<ThreadModeration> PinThread = new("forum.thread.pin", "asked to pin the thread", OrgRole.Administrators);
     public static readonly DirectiveType<ThreadModeration> UnpinThread = new("forum.thread.unpin", "asked to unpin the thread", OrgRole.Administrators);
-    public static readonly DirectiveType<PostModeration> HidePost = new("forum.post.hide", "asked to hide a post", OrgRole.Administrators);
+
+    /// <summary>The system hides what too many have flagged, until a moderator has looked.</summary>
+    public static readonly DirectiveType<PostModeration> HidePost = new("forum.post.hide", "asked to hide a post", [.. OrgRole.Administrators, Actor.SystemType]);
+
     public static readonly DirectiveType<PostModeration> UnhidePost = new("forum.post.unhide", "asked to show a hidden post again", OrgRole.Administrators);
     public static readonly DirectiveType<MemberTrust> SetTrust = new("forum.member.trust.set", "asked to set a member's trust level", OrgRole.Administrators);
     public static readonly DirectiveType<SearchReindex> ReindexSearch = new("forum.search.reindex", "asked to make the search index anew", OrgRole.Administrators);

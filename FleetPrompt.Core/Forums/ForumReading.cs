@@ -157,5 +157,5 @@ public sealed class ForumReading(IUnits units, IOptions<ForumsOptions> options, 
     internal static Person PersonOf(IReadOnlyDictionary<Guid, Person> people, Guid id) => people.GetValueOrDefault(id) ?? new Person(id, "Former member", null);
 
     private static ModerationNote? ModerationOf(IReadOnlyDictionary<Guid, Person> people, Guid? by, string? reason, DateTimeOffset? at) =>
-        by is { } id && at is { } when ? new ModerationNote(PersonOf(people, id), reason, when) : null;
+        at is { } when ? new ModerationNote(by is { } id ? PersonOf(people, id) : new Person(Guid.Empty, "FleetPrompt", null), reason, when) : null;
 }

@@ -66,6 +66,7 @@ public static class ForumsRoom
             .AddSingleton<ForumArrangement>()
             .AddSingleton<ForumCompletion>()
             .AddSingleton<ForumCategories>()
+            .AddSingleton<ModeratedStates>()
             .AddSingleton<ForumImport>();
     }
 }

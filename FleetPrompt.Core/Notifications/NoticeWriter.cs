@@ -49,6 +49,10 @@ public sealed class NoticeWriter(SignalBus signals, DirectiveService directives,
         await PostAsync(unit, [.. rows.Where(r => r.ByMail).Select(r => r.UserId)], now, cancel);
     }
 
+    /// <summary>Takes back what was told of something, read or not. Returns how many notices that were.</summary>
+    public static Task<int> TakeBackAsync(TenantUnit unit, string kind, Subject about, CancellationToken cancel) =>
+        unit.Db.Notifications.Where(n => n.Kind == kind && n.SubjectType == about.Type && n.SubjectId == about.Id).ExecuteDeleteAsync(cancel);
+
     /// <summary>Those who are here, want to hear of the one who did it, and have not been told of this signal.</summary>
     private async Task<List<Notice>> WelcomeAsync(TenantUnit unit, Signal signal, List<Notice> wanted, CancellationToken cancel)
     {

@@ -49,6 +49,9 @@ public static class NotificationKinds
     public const string Reaction = "reaction";
     public const string Accepted = "accepted";
     public const string Moderation = "moderation";
+
+    /// <summary>A moderator's decision was undone.</summary>
+    public const string ModerationUndone = "moderation_undone";
     public const string Reminder = "reminder";
 
     /// <summary>Those a person may choose about, in the order they are shown.</summary>

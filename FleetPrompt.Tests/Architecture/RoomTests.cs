@@ -84,6 +84,7 @@ public sealed partial class RoomTests
         table["Notifications"] = ["Tenancy", "Work", "Signals", "Directives"]; // every feature has something to tell people
         foreach (var feature in Features) table[feature] = ["Tenancy", "Work", "Signals", "Directives", "Notifications"];
         table["Agents"] = [.. table["Agents"], "Packages"]; // what packages make, and are told by
+        table["Moderation"] = [.. table["Moderation"], "Forums"]; // what it moderates
         table["Integrations"] = [.. table["Integrations"], "Telemetry", "Packages", "Agents"];
         table["Operations"] = [.. table.Keys];
         return table;

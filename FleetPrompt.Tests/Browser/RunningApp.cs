@@ -131,6 +131,16 @@ public class RunningApp : IAsyncLifetime
         return rows;
     }
 
+    /// <summary>Holds what the query locks, as the database's owner, until it is disposed.</summary>
+    public async Task<IAsyncDisposable> HoldAsync(string query)
+    {
+        var connection = new NpgsqlConnection(server!.OwnerConnectionString + ";Pooling=false");
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand("begin; " + query, connection);
+        await command.ExecuteNonQueryAsync();
+        return connection;
+    }
+
     /// <summary>Until the query gives one row that says <paramref name="answer"/>.</summary>
     public async Task UntilAsync(string query, string answer, int seconds = 30)
     {

@@ -74,6 +74,6 @@ public sealed class DirectiveCatalogTests
 
     [Theory]
     [MemberData(nameof(Names))]
-    public void Arguments_are_ids_and_states_but_for_a_reason_and_the_names_of_schedules_channels_packages_and_versions(string name) =>
-        Rooms.Directives.Find(name)!.ArgsType.GetProperties().Where(p => p.PropertyType == typeof(string)).Select(p => p.Name).Except(["Reason", "Schedule", "PackageSlug", "Version", "FromVersion", "ToVersion", "Channel"]).ShouldBeEmpty();
+    public void Arguments_are_ids_and_states_but_for_a_reason_and_the_names_of_schedules_channels_packages_versions_rules_and_kinds(string name) =>
+        Rooms.Directives.Find(name)!.ArgsType.GetProperties().Where(p => p.PropertyType == typeof(string)).Select(p => p.Name).Except(["Reason", "Schedule", "PackageSlug", "Version", "FromVersion", "ToVersion", "Channel", "Kind", "Rule", "Action"]).ShouldBeEmpty();
 }

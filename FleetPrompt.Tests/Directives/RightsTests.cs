@@ -8,6 +8,7 @@ using FleetPrompt.Core.Forums.Members;
 using FleetPrompt.Core.Forums.Search;
 using FleetPrompt.Core.Forums.Tracking;
 using FleetPrompt.Core.Integrations.Digest;
+using FleetPrompt.Core.Moderation;
 using FleetPrompt.Core.Notifications;
 using FleetPrompt.Core.Operations;
 using FleetPrompt.Core.Packages;
@@ -33,6 +34,10 @@ public sealed class RightsTests(Installation fleet) : DatabaseTests(fleet)
         [typeof(ThreadMerge)] = id => new ThreadMerge(id, 0, Guid.NewGuid(), null),
         [typeof(ThreadSplit)] = id => new ThreadSplit(id, 0, [Guid.NewGuid()], Guid.NewGuid(), null),
         [typeof(CategoryUpdate)] = id => new CategoryUpdate(id, 0, true, null),
+        [typeof(CreateFlag)] = id => new CreateFlag(id, Guid.NewGuid(), FlagReason.Spam, null),
+        [typeof(Decide)] = id => new Decide(id, Guid.NewGuid(), 0, ModerationAction.Approve, null),
+        [typeof(UndoDecision)] = id => new UndoDecision(Guid.NewGuid(), id, Guid.NewGuid(), 0, null),
+        [typeof(Enqueue)] = id => new Enqueue(Guid.NewGuid(), id, Guid.NewGuid()),
         [typeof(Rehearsal)] = id => new Rehearsal(id),
         [typeof(Firing)] = _ => new Firing(Housekeeping.Retention, DateTimeOffset.UnixEpoch),
         [typeof(CreateExport)] = id => new CreateExport(id),
@@ -73,7 +78,7 @@ public sealed class RightsTests(Installation fleet) : DatabaseTests(fleet)
     [Fact]
     public void Moderation_is_for_owners_and_admins_but_for_what_authors_do_with_their_own() =>
         Given.Get<DirectiveCatalog>().All.Where(d => d.Name.StartsWith("forum.", StringComparison.Ordinal) && !d.Roles.SequenceEqual(OrgRole.Administrators)).Select(d => d.Name)
-            .ShouldBe(["forum.post.delete", "forum.thread.solve", "forum.thread.unsolve"], ignoreOrder: true);
+            .ShouldBe(["forum.post.delete", "forum.post.hide", "forum.thread.solve", "forum.thread.unsolve", "forum.moderation.flag.create", "forum.moderation.queue.enqueue"], ignoreOrder: true);
 
     [Theory]
     [InlineData("removed")]

@@ -8,7 +8,7 @@ public partial class App
     private static readonly (string Theme, string File)[] RadzenFiles =
         [("light", "standard-base"), ("light", "standard-wcag"), ("dark", "standard-dark-base"), ("dark", "standard-dark-wcag")];
 
-    private static readonly string[] OwnFiles = ["tokens", "app", "shell", "forum", "posting", "code", "timeline", "settings", "packages", "palette", "notifications"];
+    private static readonly string[] OwnFiles = ["tokens", "app", "shell", "forum", "posting", "code", "timeline", "settings", "packages", "moderation", "palette", "notifications"];
 
     [CascadingParameter] private HttpContext? HttpContext { get; set; }
 

@@ -1,4 +1,5 @@
 using FleetPrompt.Core.Tenancy;
+using FleetPrompt.Web.Moderation;
 
 namespace FleetPrompt.Web.Components;
 
@@ -17,6 +18,7 @@ internal sealed record PaletteEntry(string Group, string Icon, string Text, stri
     {
         foreach (var (text, href) in MainLayout.Nav) yield return new(GoTo, "arrow-right", text, href);
         foreach (var (icon, text, href) in MainLayout.Account(shell.Role)) yield return new(GoTo, icon, text, href, Also: OtherWords(href));
+        if (OrgRole.IsAdministrator(shell.Role)) yield return new(GoTo, "flag", "Moderation", ModerationUrls.Queue, Also: "queue flags review spam");
         yield return new(GoTo, "lock", "Password", AppUrls.Password, Also: "account sessions");
         if (OrgRole.IsAdministrator(shell.Role)) yield return new(GoTo, "arrow-right", "Parked deliveries", AppUrls.Parked, Also: "signals failed handlers replay");
         yield return new(Do, "plus", "New thread", AppUrls.NewThread, Also: "write ask post");

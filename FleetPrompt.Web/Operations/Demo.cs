@@ -3,6 +3,7 @@ using System.Text.Json;
 using FleetPrompt.Core;
 using FleetPrompt.Core.Accounts;
 using FleetPrompt.Core.Forums;
+using FleetPrompt.Core.Moderation;
 using FleetPrompt.Core.Tenancy;
 using Microsoft.EntityFrameworkCore;
 
@@ -12,7 +13,7 @@ namespace FleetPrompt.Web.Operations;
 /// The two organisations that a first run makes, so that there is something to see and isolation can be seen. Goes through the same services as
 /// people do; repeating it changes nothing, and going on after a stop finishes it.
 /// </summary>
-public sealed class Demo(IUnits units, Registration registration, ITenantDirectory tenants, ForumImport import, ForumModeration moderation, TimeProvider time)
+public sealed class Demo(IUnits units, Registration registration, ITenantDirectory tenants, ForumImport import, ForumModeration moderation, Flagging flagging, TimeProvider time)
 {
     public const string Password = "fleetprompt-demo";
     private const string Source = "demo";
@@ -34,7 +35,7 @@ public sealed class Demo(IUnits units, Registration registration, ITenantDirecto
         var admin = Must(await registration.AddMemberAsync(demo, content.NameOf("admin"), "admin@demo.test", OrgRole.Admin, Password, cancel)).UserId;
         var member = Must(await registration.AddMemberAsync(demo, content.NameOf("member"), "member@demo.test", OrgRole.Member, Password, cancel)).UserId;
         await FillAsync(demo, content, new() { [content.NameOf("owner")] = owner, [content.NameOf("admin")] = admin, [content.NameOf("member")] = member }, cancel);
-        await ModerateAsync(demo, content, owner, admin, cancel);
+        await ModerateAsync(demo, content, owner, admin, member, cancel);
         return ["owner@demo.test", "admin@demo.test", "member@demo.test", "owner@acme.test"];
     }
 
@@ -51,9 +52,9 @@ public sealed class Demo(IUnits units, Registration registration, ITenantDirecto
     }
 
     /// <summary>Locks, hides and deletes what the demo shows so: by directives, as the owner does in threads of their own and the admin elsewhere.</summary>
-    private async Task ModerateAsync(TenantRef demo, DemoContent content, Guid owner, Guid admin, CancellationToken cancel)
+    private async Task ModerateAsync(TenantRef demo, DemoContent content, Guid owner, Guid admin, Guid member, CancellationToken cancel)
     {
-        foreach (var thread in content.Threads.Where(t => t.Locked is not null || t.Replies.Any(r => r.Hidden is not null || r.Deleted is not null)))
+        foreach (var thread in content.Threads.Where(t => t.Locked is not null || t.Replies.Any(r => r.Hidden is not null || r.Deleted is not null || r.Flagged is not null)))
         {
             OperationContext Act() => OperationContext.New(demo, Actor.User(thread.Author == "owner" ? owner : admin), Sources.Import);
             var (id, posts) = await units.ReadAsync(
@@ -68,9 +69,17 @@ public sealed class Demo(IUnits units, Registration registration, ITenantDirecto
             foreach (var (reply, number) in thread.Replies.Select((r, i) => (r, i + 2)))
             {
                 if (reply.Hidden is { } hidden) Must(await moderation.HideAsync(Act(), new PostModeration(posts[number], id, 0, hidden), cancel));
+                if (reply.Flagged is { } flag) await FlagAsync(OperationContext.New(demo, Actor.User(flag.By == "member" ? member : admin), Sources.Import), posts[number], flag, cancel);
                 if (reply.Deleted is { } deleted) Must(await moderation.DeleteAsync(Act(), new PostModeration(posts[number], id, 0, deleted), cancel));
             }
         }
+    }
+
+    /// <summary>The same form each time, so that it is one flag.</summary>
+    private async Task FlagAsync(OperationContext act, Guid post, DemoFlag flag, CancellationToken cancel)
+    {
+        var flagged = await flagging.FlagAsync(act, new NewFlag(post, flag.Reason, flag.Note, post), cancel);
+        if (flagged.Error is not null and not Conflict) Must(flagged);
     }
 
     private static T Must<T>(Result<T> result) =>
@@ -112,4 +121,7 @@ internal sealed record DemoPerson(string Key, string Name);
 
 internal sealed record DemoThread(string Category, string Title, string Author, double HoursAgo, IReadOnlyList<string>? Tags, string Text, IReadOnlyList<DemoReply> Replies, string? Locked);
 
-internal sealed record DemoReply(string Author, double HoursAgo, string Text, bool Accepted, string? Hidden, string? Deleted);
+internal sealed record DemoReply(string Author, double HoursAgo, string Text, bool Accepted, string? Hidden, string? Deleted, DemoFlag? Flagged);
+
+/// <param name="By">Key of a person with an account.</param>
+internal sealed record DemoFlag(string By, string Reason, string? Note);

@@ -1463,6 +1463,355 @@ namespace FleetPrompt.Data.Migrations.Tenant
                     b.ToTable("outbound_messages", (string)null);
                 });
 
+            modelBuilder.Entity("FleetPrompt.Core.Moderation.AuthorNote", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<string>("Text")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("text");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("user_id");
+
+                    b.Property<Guid>("WrittenByUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("written_by_user_id");
+
+                    b.HasKey("Id")
+                        .HasName("moderation_notes_pkey");
+
+                    b.HasIndex("UserId", "CreatedAt")
+                        .HasDatabaseName("moderation_notes_user_id_created_at_idx");
+
+                    b.ToTable("moderation_notes", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Moderation.ModerationDecision", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<string>("Action")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("action");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid>("DecidedByUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by_user_id");
+
+                    b.Property<Guid>("DirectiveId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("directive_id");
+
+                    b.Property<JsonDocument>("Effects")
+                        .IsRequired()
+                        .HasColumnType("jsonb")
+                        .HasColumnName("effects");
+
+                    b.Property<Guid>("ItemId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.Property<string>("Note")
+                        .HasColumnType("text")
+                        .HasColumnName("note");
+
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<DateTimeOffset?>("UndoneAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("undone_at");
+
+                    b.Property<Guid?>("UndoneByUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("undone_by_user_id");
+
+                    b.HasKey("Id")
+                        .HasName("moderation_decisions_pkey");
+
+                    b.HasIndex("DirectiveId")
+                        .IsUnique()
+                        .HasDatabaseName("moderation_decisions_directive_id_idx");
+
+                    b.HasIndex("PostId")
+                        .HasDatabaseName("moderation_decisions_post_id_idx");
+
+                    b.HasIndex("ItemId", "CreatedAt")
+                        .HasDatabaseName("moderation_decisions_item_id_created_at_idx");
+
+                    b.ToTable("moderation_decisions", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Moderation.ModerationFlag", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<double?>("Confidence")
+                        .HasColumnType("double precision")
+                        .HasColumnName("confidence");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.Property<Guid?>("FlaggerUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("flagger_user_id");
+
+                    b.Property<Guid?>("ItemId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("item_id");
+
+                    b.Property<string>("Notes")
+                        .HasColumnType("text")
+                        .HasColumnName("notes");
+
+                    b.Property<string>("Origin")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("origin");
+
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<string>("Reason")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("reason");
+
+                    b.Property<string>("Rule")
+                        .HasColumnType("text")
+                        .HasColumnName("rule");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<Guid>("ThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("thread_id");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<double>("Weight")
+                        .HasColumnType("double precision")
+                        .HasColumnName("weight");
+
+                    b.HasKey("Id")
+                        .HasName("moderation_flags_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("moderation_flags_created_at_idx");
+
+                    b.HasIndex("ItemId")
+                        .HasDatabaseName("moderation_flags_item_id_idx");
+
+                    b.HasIndex("FlaggerUserId", "Status")
+                        .HasDatabaseName("moderation_flags_flagger_user_id_status_idx")
+                        .HasFilter("flagger_user_id is not null");
+
+                    b.HasIndex("PostId", "FlaggerUserId")
+                        .IsUnique()
+                        .HasDatabaseName("moderation_flags_post_id_flagger_user_id_idx")
+                        .HasFilter("status = 'open' and flagger_user_id is not null");
+
+                    b.HasIndex("PostId", "Rule")
+                        .IsUnique()
+                        .HasDatabaseName("moderation_flags_post_id_rule_idx")
+                        .HasFilter("status = 'open' and rule is not null");
+
+                    b.HasIndex("Rule", "Status")
+                        .HasDatabaseName("moderation_flags_rule_status_idx")
+                        .HasFilter("rule is not null");
+
+                    b.ToTable("moderation_flags", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Moderation.ModerationItem", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uuid")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AutoHidden")
+                        .HasColumnType("boolean")
+                        .HasColumnName("auto_hidden");
+
+                    b.Property<Guid?>("ClaimedByUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("claimed_by_user_id");
+
+                    b.Property<DateTimeOffset?>("ClaimedUntil")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("claimed_until");
+
+                    b.Property<DateTimeOffset?>("DecidedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("decided_at");
+
+                    b.Property<Guid?>("DecidedByUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("decided_by_user_id");
+
+                    b.Property<string>("Decision")
+                        .HasColumnType("text")
+                        .HasColumnName("decision");
+
+                    b.Property<DateTimeOffset>("FirstFlaggedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("first_flagged_at");
+
+                    b.Property<DateTimeOffset>("LastFlaggedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("last_flagged_at");
+
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<double>("Score")
+                        .HasColumnType("double precision")
+                        .HasColumnName("score");
+
+                    b.Property<int>("Severity")
+                        .HasColumnType("integer")
+                        .HasColumnName("severity");
+
+                    b.Property<string>("Status")
+                        .IsRequired()
+                        .HasColumnType("text")
+                        .HasColumnName("status");
+
+                    b.Property<Guid>("ThreadId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("thread_id");
+
+                    b.Property<int>("Version")
+                        .HasColumnType("integer")
+                        .HasColumnName("version");
+
+                    b.HasKey("Id")
+                        .HasName("moderation_items_pkey");
+
+                    b.HasIndex("DecidedAt")
+                        .HasDatabaseName("moderation_items_decided_at_idx");
+
+                    b.HasIndex("PostId")
+                        .IsUnique()
+                        .HasDatabaseName("moderation_items_post_id_idx")
+                        .HasFilter("status <> 'decided'");
+
+                    b.HasIndex("Severity", "FirstFlaggedAt", "Id")
+                        .IsDescending(true, false, false)
+                        .HasDatabaseName("moderation_items_severity_first_flagged_at_id_idx")
+                        .HasFilter("status <> 'decided'");
+
+                    b.ToTable("moderation_items", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Moderation.ModerationSetting", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("integer")
+                        .HasColumnName("id");
+
+                    b.Property<bool>("AutoHide")
+                        .HasColumnType("boolean")
+                        .HasColumnName("auto_hide");
+
+                    b.PrimitiveCollection<List<string>>("BannedWords")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("banned_words");
+
+                    b.PrimitiveCollection<List<string>>("DisabledRules")
+                        .IsRequired()
+                        .HasColumnType("text[]")
+                        .HasColumnName("disabled_rules");
+
+                    b.Property<double>("Threshold")
+                        .HasColumnType("double precision")
+                        .HasColumnName("threshold");
+
+                    b.Property<DateTimeOffset>("UpdatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("updated_at");
+
+                    b.Property<Guid?>("UpdatedByUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("updated_by_user_id");
+
+                    b.HasKey("Id")
+                        .HasName("moderation_settings_pkey");
+
+                    b.ToTable("moderation_settings", (string)null);
+                });
+
+            modelBuilder.Entity("FleetPrompt.Core.Moderation.Rules.ModerationTrace", b =>
+                {
+                    b.Property<Guid>("PostId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("post_id");
+
+                    b.Property<string>("Kind")
+                        .HasColumnType("text")
+                        .HasColumnName("kind");
+
+                    b.Property<string>("Value")
+                        .HasColumnType("text")
+                        .HasColumnName("value");
+
+                    b.Property<Guid>("AuthorUserId")
+                        .HasColumnType("uuid")
+                        .HasColumnName("author_user_id");
+
+                    b.Property<bool>("ByNew")
+                        .HasColumnType("boolean")
+                        .HasColumnName("by_new");
+
+                    b.Property<DateTimeOffset>("CreatedAt")
+                        .HasColumnType("timestamp with time zone")
+                        .HasColumnName("created_at");
+
+                    b.HasKey("PostId", "Kind", "Value")
+                        .HasName("moderation_traces_pkey");
+
+                    b.HasIndex("CreatedAt")
+                        .HasDatabaseName("moderation_traces_created_at_idx");
+
+                    b.HasIndex("Kind", "Value", "CreatedAt")
+                        .HasDatabaseName("moderation_traces_kind_value_created_at_idx");
+
+                    b.ToTable("moderation_traces", (string)null);
+                });
+
             modelBuilder.Entity("FleetPrompt.Core.Notifications.Notification", b =>
                 {
                     b.Property<Guid>("Id")

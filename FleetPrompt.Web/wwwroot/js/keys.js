@@ -18,7 +18,7 @@
     for (const box of document.querySelectorAll('[data-keys-switch]')) box.checked = !off();
   }
 
-  const types = (element) => element instanceof Element && element.closest('input, textarea, select, [contenteditable]:not([contenteditable="false"])') !== null;
+  const types = (element) => element instanceof Element && element.closest('input:not([type="checkbox"], [type="radio"]), textarea, select, [contenteditable]:not([contenteditable="false"])') !== null;
   const visible = (element) => element.getClientRects().length > 0;
 
   // A row is shown by its own link: what has the focus is what Enter opens.
@@ -34,6 +34,9 @@
     linkOf(row).focus({ preventScroll: true });
     row.scrollIntoView({ block: 'nearest' });
   }
+
+  // A button of the page that has said which key it listens to.
+  const buttonOf = (key) => [...document.querySelectorAll('main [data-key="' + CSS.escape(key) + '"]:not(:disabled)')].find(visible);
 
   function search() {
     const field = [...document.querySelectorAll('main input[type="search"]')].find(visible);
@@ -57,6 +60,7 @@
     const link = begun && help.querySelector('[data-keys="' + CSS.escape(begun + event.key) + '"]');
     if (link) link.click();
     else if (!begun && help.querySelector('[data-keys^="' + CSS.escape(event.key) + ' "]')) first = { key: event.key, at: event.timeStamp };
+    else if (!begun && buttonOf(event.key)) buttonOf(event.key).click();
     else if (!begun && Object.hasOwn(does, event.key)) does[event.key]();
     else return;
     event.preventDefault();

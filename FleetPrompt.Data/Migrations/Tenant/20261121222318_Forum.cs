@@ -1,4 +1,6 @@
 using System;
+using System.Collections.Generic;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore.Migrations;
 
 #nullable disable
@@ -374,6 +376,124 @@ namespace FleetPrompt.Data.Migrations.Tenant
                 });
 
             migrationBuilder.CreateTable(
+                name: "moderation_decisions",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    item_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    post_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    action = table.Column<string>(type: "text", nullable: false),
+                    decided_by_user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    note = table.Column<string>(type: "text", nullable: true),
+                    directive_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    effects = table.Column<JsonDocument>(type: "jsonb", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    undone_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    undone_by_user_id = table.Column<Guid>(type: "uuid", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("moderation_decisions_pkey", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "moderation_flags",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    post_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    thread_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    flagger_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    origin = table.Column<string>(type: "text", nullable: false),
+                    rule = table.Column<string>(type: "text", nullable: true),
+                    confidence = table.Column<double>(type: "double precision", nullable: true),
+                    reason = table.Column<string>(type: "text", nullable: false),
+                    notes = table.Column<string>(type: "text", nullable: true),
+                    weight = table.Column<double>(type: "double precision", nullable: false),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    item_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("moderation_flags_pkey", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "moderation_items",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    post_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    thread_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    status = table.Column<string>(type: "text", nullable: false),
+                    severity = table.Column<int>(type: "integer", nullable: false),
+                    score = table.Column<double>(type: "double precision", nullable: false),
+                    version = table.Column<int>(type: "integer", nullable: false),
+                    claimed_by_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    claimed_until = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    decision = table.Column<string>(type: "text", nullable: true),
+                    decided_by_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    decided_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: true),
+                    auto_hidden = table.Column<bool>(type: "boolean", nullable: false),
+                    first_flagged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false),
+                    last_flagged_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("moderation_items_pkey", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "moderation_notes",
+                columns: table => new
+                {
+                    id = table.Column<Guid>(type: "uuid", nullable: false),
+                    user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    written_by_user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    text = table.Column<string>(type: "text", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("moderation_notes_pkey", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "moderation_settings",
+                columns: table => new
+                {
+                    id = table.Column<int>(type: "integer", nullable: false),
+                    auto_hide = table.Column<bool>(type: "boolean", nullable: false),
+                    threshold = table.Column<double>(type: "double precision", nullable: false),
+                    banned_words = table.Column<List<string>>(type: "text[]", nullable: false),
+                    disabled_rules = table.Column<List<string>>(type: "text[]", nullable: false),
+                    updated_by_user_id = table.Column<Guid>(type: "uuid", nullable: true),
+                    updated_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("moderation_settings_pkey", x => x.id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "moderation_traces",
+                columns: table => new
+                {
+                    post_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    kind = table.Column<string>(type: "text", nullable: false),
+                    value = table.Column<string>(type: "text", nullable: false),
+                    author_user_id = table.Column<Guid>(type: "uuid", nullable: false),
+                    by_new = table.Column<bool>(type: "boolean", nullable: false),
+                    created_at = table.Column<DateTimeOffset>(type: "timestamp with time zone", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("moderation_traces_pkey", x => new { x.post_id, x.kind, x.value });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "notification_preferences",
                 columns: table => new
                 {
@@ -542,6 +662,92 @@ namespace FleetPrompt.Data.Migrations.Tenant
                 columns: new[] { "thread_id", "level" },
                 filter: "level <> 'normal'");
 
+            migrationBuilder.CreateIndex(
+                name: "moderation_decisions_directive_id_idx",
+                table: "moderation_decisions",
+                column: "directive_id",
+                unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_decisions_item_id_created_at_idx",
+                table: "moderation_decisions",
+                columns: new[] { "item_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_decisions_post_id_idx",
+                table: "moderation_decisions",
+                column: "post_id");
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_flags_created_at_idx",
+                table: "moderation_flags",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_flags_flagger_user_id_status_idx",
+                table: "moderation_flags",
+                columns: new[] { "flagger_user_id", "status" },
+                filter: "flagger_user_id is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_flags_item_id_idx",
+                table: "moderation_flags",
+                column: "item_id");
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_flags_post_id_flagger_user_id_idx",
+                table: "moderation_flags",
+                columns: new[] { "post_id", "flagger_user_id" },
+                unique: true,
+                filter: "status = 'open' and flagger_user_id is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_flags_post_id_rule_idx",
+                table: "moderation_flags",
+                columns: new[] { "post_id", "rule" },
+                unique: true,
+                filter: "status = 'open' and rule is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_flags_rule_status_idx",
+                table: "moderation_flags",
+                columns: new[] { "rule", "status" },
+                filter: "rule is not null");
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_items_decided_at_idx",
+                table: "moderation_items",
+                column: "decided_at");
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_items_post_id_idx",
+                table: "moderation_items",
+                column: "post_id",
+                unique: true,
+                filter: "status <> 'decided'");
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_items_severity_first_flagged_at_id_idx",
+                table: "moderation_items",
+                columns: new[] { "severity", "first_flagged_at", "id" },
+                descending: new[] { true, false, false },
+                filter: "status <> 'decided'");
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_notes_user_id_created_at_idx",
+                table: "moderation_notes",
+                columns: new[] { "user_id", "created_at" });
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_traces_created_at_idx",
+                table: "moderation_traces",
+                column: "created_at");
+
+            migrationBuilder.CreateIndex(
+                name: "moderation_traces_kind_value_created_at_idx",
+                table: "moderation_traces",
+                columns: new[] { "kind", "value", "created_at" });
+
             // Lexemes, and indexes over them and over letters, are PostgreSQL's alone.
             migrationBuilder.Sql("""
                 alter table forum_documents add column tokens tsvector not null;
@@ -608,6 +814,24 @@ namespace FleetPrompt.Data.Migrations.Tenant
 
             migrationBuilder.DropTable(
                 name: "limit_buckets");
+
+            migrationBuilder.DropTable(
+                name: "moderation_decisions");
+
+            migrationBuilder.DropTable(
+                name: "moderation_flags");
+
+            migrationBuilder.DropTable(
+                name: "moderation_items");
+
+            migrationBuilder.DropTable(
+                name: "moderation_notes");
+
+            migrationBuilder.DropTable(
+                name: "moderation_settings");
+
+            migrationBuilder.DropTable(
+                name: "moderation_traces");
 
             migrationBuilder.DropTable(
                 name: "notification_preferences");
