@@ -43,7 +43,7 @@ public sealed class ThreadPageTests(RunningApp app, Browsers browsers) : Browser
         var organization = await App.OrganizationAsync();
         var thread = await App.ThreadAsync(organization, replies: 9);
         var other = await App.JoinAsync(organization.Tenant, "Noor Haas", $"noor@{organization.Tenant.Slug}.test", "owner");
-        for (var i = 0; i < 10; i++) await App.ReplyAsync(organization with { OwnerId = other }, thread.Id, "More.");
+        for (var i = 0; i < 10; i++) await App.ReplyAsync(organization with { OwnerId = other }, thread.Id, $"More, {i}.");
         var (third, member) = (await App.JoinAsync(organization.Tenant, "Pia Lund", $"pia@{organization.Tenant.Slug}.test", "owner"), await VisitorAsync(organization.Member));
         await member.GoAsync(thread.Path);
 
