@@ -14,6 +14,9 @@ public static class ForumHandlers
 
     public static readonly SignalSubscription SearchThreads = new("forum.search_threads", "forum.thread.created", "forum.thread.updated", "forum.thread.merged", "forum.thread.split");
 
-    /// <summary>Authors of an import are names without an account.</summary>
+    /// <summary>Whose posts came in with a thread: an import tells of them by the thread alone.</summary>
+    public static readonly SignalSubscription WriterCounters = new("forum.writer_counters", "forum.thread.created");
+
+    /// <summary>One post after another.</summary>
     public static readonly SignalSubscription MemberCounters = new("forum.member_counters", "forum.post.*") { DuringImport = false };
 }

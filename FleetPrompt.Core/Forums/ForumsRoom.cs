@@ -34,6 +34,8 @@ public static class ForumsRoom
             .AddDirective<CategoryUpdate, UpdateCategoryHandler>(ForumDirectives.UpdateCategory)
             .AddSignalHandler<ThreadCountersHandler>(ForumHandlers.ThreadCounters)
             .AddSignalHandler<MemberCountersHandler>(ForumHandlers.MemberCounters)
+            .AddSignalHandler<WriterCountersHandler>(ForumHandlers.WriterCounters)
+            .AddSingleton<MemberCounting>()
             .AddSignalHandler<SearchPostsHandler>(ForumHandlers.SearchPosts)
             .AddSignalHandler<SearchThreadsHandler>(ForumHandlers.SearchThreads)
             .AddDirective<SearchReindex, SearchReindexHandler>(ForumDirectives.ReindexSearch)

@@ -42,6 +42,24 @@ public sealed class FormTests(RunningApp app, Browsers browsers) : BrowserTest(a
     }
 
     [Fact]
+    public async Task What_fills_in_a_field_that_nobody_sees_is_refused_with_its_text_kept()
+    {
+        var organization = await App.OrganizationAsync();
+        var thread = await App.ThreadAsync(organization);
+        var member = await VisitorAsync(organization.Member);
+        await member.GoAsync(thread.Path);
+        await member.Page.Mark("reply-body").FillAsync("Written by a program.");
+        await member.Page.Locator("[name=fp-website]").EvaluateAsync("field => { field.value = 'https://casino.example'; }");
+
+        var refused = await member.Page.RunAndWaitForResponseAsync(() => member.Page.Mark("reply-submit").ClickAsync(), r => r.Request.Method == "POST");
+
+        refused.Status.ShouldBe(422);
+        await member.Page.Mark("reply-body").Should().ToHaveValueAsync("Written by a program.");
+        await member.Page.Mark("reply-submit").ClickAsync();
+        await member.Page.Post(2).Should().ToContainTextAsync("Written by a program.");
+    }
+
+    [Fact]
     public async Task A_form_of_another_organisation_is_refused_with_its_text_kept()
     {
         var (first, second) = (await App.OrganizationAsync("Alder"), await App.OrganizationAsync("Birch"));

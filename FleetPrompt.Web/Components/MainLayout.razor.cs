@@ -15,6 +15,8 @@ public partial class MainLayout
     {
         yield return ("user", "Profile", AppUrls.Profile);
         yield return ("bookmark", "Bookmarks", AppUrls.Bookmarks);
+        yield return ("pencil", "Drafts", AppUrls.Drafts);
+        yield return ("users", "People", AppUrls.People);
         yield return ("users", "Members", AppUrls.Members);
         yield return ("settings", "Settings", AppUrls.Settings);
         if (role == OrgRole.Owner) yield return ("download", "Data", AppUrls.Data);

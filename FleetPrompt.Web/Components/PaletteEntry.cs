@@ -34,7 +34,10 @@ internal sealed record PaletteEntry(string Group, string Icon, string Text, stri
     private static string OtherWords(string href) =>
         href switch
         {
-            AppUrls.Members => "people invite",
+            AppUrls.Members => "invite roles",
+            AppUrls.People => "members directory names",
+            AppUrls.Drafts => "unfinished texts",
+            AppUrls.Bookmarks => "saved posts reminders",
             AppUrls.Data => "export history retention",
             AppUrls.Admin => "runners schedulers migrations operators",
             _ => "account",
