@@ -48,9 +48,9 @@ internal sealed class ReadMarks : IReadMarks
     private const string Joined = "insert into forum_readers (user_id, joined_at) values ($1, $2) on conflict (user_id) do nothing";
 
     private const string Count = """
-        insert into forum_thread_participants (thread_id, user_id, posts)
+        insert into forum_thread_participants as known (thread_id, user_id, posts)
         select $1, $2, count(*) from forum_posts p where p.thread_id = $1 and p.author_user_id = $2 and p.status = 'published'
-        on conflict (thread_id, user_id) do update set posts = excluded.posts
+        on conflict (thread_id, user_id) do update set posts = excluded.posts where known.posts <> excluded.posts
         """;
 
     public async Task<bool> ReadAsync(TenantUnit unit, Guid user, Guid thread, int number, DateTimeOffset now, CancellationToken cancel) =>

@@ -33,7 +33,7 @@ public sealed class HubServerTests(RunningApp app) : IDisposable
         await app.ReplyAsync(organization, thread.Id, "While following.");
         var (live, cursor) = await client.UntilAsync(Posted);
         await client.DisposeAsync();
-        for (var n = 0; n < 3; n++) await app.ReplyAsync(organization, thread.Id, "While away.");
+        for (var n = 0; n < 3; n++) await app.ReplyAsync(organization, thread.Id, $"While away, {n}.");
         await using var again = await HubClient.ConnectAsync(visitor);
         await again.FollowAsync(new { cursor });
         var (missed, _) = await again.UntilAsync(Posted, 3);

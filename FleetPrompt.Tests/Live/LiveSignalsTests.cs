@@ -35,7 +35,7 @@ public sealed class LiveSignalsTests : BunitContext
         Services.AddSingleton<TimeProvider>(time);
         Services.AddSingleton<AuthenticationStateProvider>(new SignedIn());
         Services.AddSingleton<IHttpContextAccessor>(new HttpContextAccessor());
-        Services.AddSingleton<ITenantDirectory>(directory).AddSingleton<Sessions>().AddScoped<SessionOf>();
+        Services.AddSingleton<ITenantDirectory>(directory).AddSingleton<Sessions>().AddSingleton(Given.Keys.Throttle(time)).AddScoped<SessionOf>();
     }
 
     private static CancellationToken Cancel => Xunit.TestContext.Current.CancellationToken;

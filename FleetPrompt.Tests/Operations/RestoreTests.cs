@@ -122,7 +122,7 @@ public sealed class RestoreTests(Installation fleet) : DatabaseTests(fleet), IDi
     public async Task What_is_not_an_export_is_refused_in_one_line_and_nothing_is_written()
     {
         var acme = await Given.Org();
-        await acme.Reply(await acme.Thread());
+        await acme.Reply(await acme.Thread(), body: "Like this.");
         var original = await Given.Export(acme, files["out"]);
         var copy = await Given.Org("copy");
         var people = await Given.AskOwner<long>("select count(*) from public.users");

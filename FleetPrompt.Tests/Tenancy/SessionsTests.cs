@@ -1,12 +1,8 @@
 using System.Security.Claims;
-using FleetPrompt.Core.Accounts;
 using FleetPrompt.Core.Tenancy;
 using FleetPrompt.Web.Tenancy;
 using Microsoft.AspNetCore.Components.Authorization;
-using Microsoft.AspNetCore.DataProtection;
-using Microsoft.AspNetCore.DataProtection.KeyManagement;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 using Shouldly;
 using Xunit;
 
@@ -54,11 +50,7 @@ public sealed class SessionsTests
     public async Task A_circuit_looks_again_after_half_a_minute_and_before_it_acts()
     {
         var clock = new Given.Clock();
-        var ring = new ServiceCollection();
-        ring.AddDataProtection().UseEphemeralDataProtectionProvider();
-        await using var services = ring.BuildServiceProvider();
-        var key = new ThrottleKey(services.GetRequiredService<IKeyManager>(), clock);
-        using var session = new SessionOf(new SignedIn(Cookie("stamp", Rooms.Demo)), new HttpContextAccessor(), Read, key, clock);
+        using var session = new SessionOf(new SignedIn(Cookie("stamp", Rooms.Demo)), new HttpContextAccessor(), Read, Given.Keys.Throttle(clock), clock);
         (await session.FindAsync(Cancel)).ShouldNotBeNull();
         directory.Account = directory.Account! with { SecurityStamp = "new stamp" };
 

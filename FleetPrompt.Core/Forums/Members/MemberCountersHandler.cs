@@ -23,8 +23,7 @@ internal sealed class WriterCountersHandler(MemberCounting counting) : ISignalHa
     {
         var thread = run.Signal.SubjectId;
         var writers = await run.Unit.Db.ForumPosts.Where(p => p.ThreadId == thread && p.AuthorUserId != null).Select(p => p.AuthorUserId!.Value).Distinct().OrderBy(id => id).Take(Most).ToListAsync(cancel);
-        var people = await run.Unit.PeopleAsync(writers, cancel);
-        foreach (var writer in writers.Where(w => people.GetValueOrDefault(w)?.Role is not null)) await counting.CountAsync(run.Unit, writer, cancel);
+        foreach (var writer in writers) await counting.CountAsync(run.Unit, writer, cancel);
     }
 }
 
@@ -33,6 +32,9 @@ internal sealed class MemberCounting(TimeProvider time)
 {
     public async Task CountAsync(TenantUnit unit, Guid author, CancellationToken cancel)
     {
+        // An author of an import is a name that nobody signs in with.
+        if (await unit.RoleOfAsync(author, cancel) is null && !await unit.Db.ForumMembers.AnyAsync(m => m.UserId == author, cancel)) return;
+
         // One count of an author at a time: the last one to count sees all.
         await unit.LockAsync($"forum.member:{author}", cancel);
         var db = unit.Db;
@@ -43,6 +45,7 @@ internal sealed class MemberCounting(TimeProvider time)
             .Where(r => r.UserId != author && (r.Type == ReactionType.Like || r.Type == ReactionType.Thanks || r.Type == ReactionType.Upvote) && posts.Any(p => p.Id == r.PostId))
             .OrderBy(r => r.PostId).Take(MemberRecord.Most).CountAsync(cancel);
         var now = time.GetUtcNow();
+        if (await db.ForumMembers.AnyAsync(m => m.UserId == author && m.Posts == written && m.Accepted == accepted && m.Likes == likes, cancel)) return;
         var changed = await db.ForumMembers.Where(m => m.UserId == author)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.Posts, written).SetProperty(m => m.Accepted, accepted).SetProperty(m => m.Likes, likes).SetProperty(m => m.UpdatedAt, now), cancel);
         if (changed == 0) db.Add(new ForumMember { UserId = author, Posts = written, Likes = likes, Accepted = accepted, CreatedAt = now, UpdatedAt = now });

@@ -31,6 +31,7 @@ internal sealed class PostNoticesHandler(NoticeWriter writer, IMemberNames names
     public async Task HandleAsync(SignalRun run, CancellationToken cancel)
     {
         var (unit, signal) = (run.Unit, run.Signal);
+        if (signal.Source == Sources.Import) return; // no news, also when it is replayed
         var db = unit.Db;
         var post = await db.ForumPosts.AsNoTracking().Where(p => p.Id == signal.SubjectId && p.Status == PostStatus.Published)
             .Join(db.ForumThreads, p => p.ThreadId, t => t.Id, (p, t) => new { p.Id, p.ThreadId, p.Number, p.ContentHtml, p.AuthorUserId, t.CategoryId, t.CreatedByUserId }).SingleOrDefaultAsync(cancel);
@@ -94,6 +95,7 @@ internal sealed class AuthorNoticesHandler(NoticeWriter writer) : ISignalHandler
     public async Task HandleAsync(SignalRun run, CancellationToken cancel)
     {
         var (unit, signal) = (run.Unit, run.Signal);
+        if (signal.Source == Sources.Import) return;
         var facts = signal.Payload.RootElement;
         if (!facts.TryGetProperty("post_id", out var id) || !id.TryGetGuid(out var postId)) return;
         var post = await unit.Db.ForumPosts.Where(p => p.Id == postId).Select(p => new { p.ThreadId, p.Number, p.AuthorUserId }).SingleOrDefaultAsync(cancel);

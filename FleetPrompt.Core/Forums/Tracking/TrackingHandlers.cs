@@ -17,7 +17,8 @@ internal sealed class ThreadWriterHandler(IReadMarks marks) : ISignalHandler
 {
     public async Task HandleAsync(SignalRun run, CancellationToken cancel)
     {
-        if (run.Signal is not { ActorType: Actor.UserType, ActorId: { } writer } signal) return;
+        // What an import brought in follows from nobody's writing here, also when it is replayed.
+        if (run.Signal is not { ActorType: Actor.UserType, ActorId: { } writer } signal || signal.Source == Sources.Import) return;
         var post = await run.Unit.Db.ForumPosts.Where(p => p.Id == signal.SubjectId).Select(p => new { p.ThreadId, p.Number, p.CreatedAt, p.Content.Length }).SingleOrDefaultAsync(cancel);
         if (post is null) return;
         await marks.WroteAsync(run.Unit, writer, post.ThreadId, post.Number, post.Number == 1 ? WatchLevel.Watching : WatchLevel.Tracking, post.CreatedAt, cancel);

@@ -21,6 +21,7 @@ internal sealed class RulesHandler(DirectiveService directives, SignalBus signal
     public async Task HandleAsync(SignalRun run, CancellationToken cancel)
     {
         var (unit, db) = (run.Unit, run.Unit.Db);
+        if (run.Signal.Source == Sources.Import) return; // was judged where it comes from, also when it is replayed
         var id = run.Signal.SubjectId;
         var post = await db.ForumPosts.AsNoTracking().SingleOrDefaultAsync(p => p.Id == id, cancel);
         if (post is not { Status: PostStatus.Published, AuthorUserId: { } author }) return;
