@@ -23,6 +23,13 @@ public static class NoticeHandlers
         "forum.thread.solved") { DuringImport = false };
 }
 
+file static class News
+{
+    /// <summary>It was told when it happened. Whoever follows the matter only since then is not told of it by a replay.</summary>
+    public static async Task<bool> IsOldAsync(SignalRun run, string handler, CancellationToken cancel) =>
+        run.ReplayId is not null && await run.Unit.Db.SignalDeliveries.AnyAsync(d => d.SignalId == run.Signal.Id && d.Handler == handler && d.ReplayId == null && d.Status == DeliveryStates.Done, cancel);
+}
+
 /// <summary>Tells those who are mentioned, then those who are quoted, then those who follow the thread. Who has muted the thread, or its category and nothing in it, is told nothing.</summary>
 internal sealed class PostNoticesHandler(NoticeWriter writer, IMemberNames names) : ISignalHandler
 {
@@ -31,7 +38,7 @@ internal sealed class PostNoticesHandler(NoticeWriter writer, IMemberNames names
     public async Task HandleAsync(SignalRun run, CancellationToken cancel)
     {
         var (unit, signal) = (run.Unit, run.Signal);
-        if (signal.Source == Sources.Import) return; // no news, also when it is replayed
+        if (signal.Source == Sources.Import || await News.IsOldAsync(run, NoticeHandlers.Posts.Name, cancel)) return;
         var db = unit.Db;
         var post = await db.ForumPosts.AsNoTracking().Where(p => p.Id == signal.SubjectId && p.Status == PostStatus.Published)
             .Join(db.ForumThreads, p => p.ThreadId, t => t.Id, (p, t) => new { p.Id, p.ThreadId, p.Number, p.ContentHtml, p.AuthorUserId, t.CategoryId, t.CreatedByUserId }).SingleOrDefaultAsync(cancel);
@@ -44,9 +51,13 @@ internal sealed class PostNoticesHandler(NoticeWriter writer, IMemberNames names
         var quoted = await QuotedAsync(unit, post.ContentHtml, cancel);
         var levels = await LevelsAsync(unit, post.ThreadId, post.CategoryId, [.. mentioned, .. quoted, post.CreatedByUserId], cancel);
         levels.TryAdd(post.CreatedByUserId, WatchLevel.Watching); // told before their own first post was seen to
+
+        // Who has read it, or wrote below it, is told nothing new: they may follow the thread only since then.
+        var followers = levels.Where(l => l.Value is WatchLevel.Watching or WatchLevel.Tracking).Select(l => l.Key).ToList();
+        var readers = await db.ThreadUsers.Where(u => u.ThreadId == post.ThreadId && followers.Contains(u.UserId) && u.LastReadNumber >= post.Number).Select(u => u.UserId).ToListAsync(cancel);
         var notices = mentioned.Select(user => Told(user, NotificationKinds.Mention))
             .Concat(quoted.Select(user => Told(user, NotificationKinds.Quote)))
-            .Concat(levels.Where(l => l.Value is WatchLevel.Watching or WatchLevel.Tracking).Select(l => Told(l.Key, NotificationKinds.Reply, l.Value == WatchLevel.Watching)));
+            .Concat(followers.Except(readers).Select(user => Told(user, NotificationKinds.Reply, levels[user] == WatchLevel.Watching)));
         await writer.WriteAsync(unit, signal, notices.Where(n => levels.GetValueOrDefault(n.UserId) != WatchLevel.Muted), run.ExternalEffects, cancel);
     }
 
@@ -95,7 +106,7 @@ internal sealed class AuthorNoticesHandler(NoticeWriter writer) : ISignalHandler
     public async Task HandleAsync(SignalRun run, CancellationToken cancel)
     {
         var (unit, signal) = (run.Unit, run.Signal);
-        if (signal.Source == Sources.Import) return;
+        if (signal.Source == Sources.Import || await News.IsOldAsync(run, NoticeHandlers.Authors.Name, cancel)) return;
         var facts = signal.Payload.RootElement;
         if (!facts.TryGetProperty("post_id", out var id) || !id.TryGetGuid(out var postId)) return;
         var post = await unit.Db.ForumPosts.Where(p => p.Id == postId).Select(p => new { p.ThreadId, p.Number, p.AuthorUserId }).SingleOrDefaultAsync(cancel);
