@@ -20,19 +20,19 @@ public static class Mentions
 
     /// <summary>For each mention the names it may be, the longest first.</summary>
     /// <param name="html">Sanitised.</param>
-    public static IReadOnlyList<IReadOnlyList<string>> InHtml(string html)
+    public static IReadOnlyList<IReadOnlyList<string>> InHtml(string html, int most = Most)
     {
         if (!html.Contains('@', StringComparison.Ordinal)) return [];
         var body = new HtmlParser().ParseDocument(html).Body!;
         foreach (var silent in body.QuerySelectorAll("code, pre, a, blockquote").ToList()) silent.ReplaceWith(body.Owner!.CreateTextNode("\n"));
-        return InText(body.TextContent);
+        return InText(body.TextContent, most);
     }
 
     /// <inheritdoc cref="InHtml"/>
-    public static IReadOnlyList<IReadOnlyList<string>> InText(string text)
+    public static IReadOnlyList<IReadOnlyList<string>> InText(string text, int most = Most)
     {
         var found = new List<IReadOnlyList<string>>();
-        for (var at = text.IndexOf('@'); at >= 0 && found.Count < Most; at = text.IndexOf('@', at + 1))
+        for (var at = text.IndexOf('@'); at >= 0 && found.Count < most; at = text.IndexOf('@', at + 1))
         {
             if (at > 0 && (char.IsLetterOrDigit(text[at - 1]) || text[at - 1] is '@' or '.' or '/')) continue;
             var names = at + 1 < text.Length && text[at + 1] == '"' ? Quoted(text, at + 2) : Words(text, at + 1);
